@@ -1,0 +1,1 @@
+"""The engines: one plan, three fidelities (agents, counts, shares), and the slow, obvious reference."""

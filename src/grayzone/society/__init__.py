@@ -1,0 +1,1 @@
+"""Society: who lives together, where, and who knows whom."""
