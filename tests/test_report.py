@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 import made_up
+import made_up_report
 from grayzone import figures as gz
 from grayzone.errors import DataError
+from grayzone.figures.tokens import tokens
 from grayzone.report import (
     Answer,
     Caution,
@@ -27,8 +29,8 @@ from grayzone.report import (
     write_report,
 )
 
-FULL = render(made_up.full())
-BARE = render(made_up.bare())
+FULL = render(made_up_report.full())
+BARE = render(made_up_report.bare())
 VOID = {"meta", "link", "br", "hr", "img", "input", "path", "rect", "circle"}
 
 
@@ -60,19 +62,19 @@ def page(request: pytest.FixtureRequest) -> str:
 
 
 def test_the_page_is_one_file_under_two_megabytes(tmp_path: Path) -> None:
-    target = write_report(made_up.full(), tmp_path / "report.html")
+    target = write_report(made_up_report.full(), tmp_path / "report.html")
     assert target.read_text(encoding="utf-8") == FULL and target.stat().st_size < 2_000_000
     assert list(tmp_path.iterdir()) == [target] and b"\r" not in target.read_bytes()
 
 
 def test_the_same_content_gives_the_same_bytes() -> None:
-    assert render(made_up.full()) == FULL
+    assert render(made_up_report.full()) == FULL
 
 
 def test_a_page_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "LARGEST", 100_000)
     with pytest.raises(DataError, match="bytes"):
-        render(made_up.full())
+        render(made_up_report.full())
 
 
 def test_nothing_is_asked_from_outside_and_addresses_stand_only_in_links(page: str) -> None:
@@ -120,13 +122,13 @@ def test_every_link_inside_the_page_leads_somewhere_and_no_name_is_given_twice(p
 
 def test_the_figures_are_numbered_in_the_order_of_reading() -> None:
     numbers = [int(n) for n in re.findall(r"<b>Figure (\d+)\.</b>", FULL)]
-    assert numbers == list(range(1, len(made_up.full().figures()) + 1))
-    first = made_up.full().figures()[0]
+    assert numbers == list(range(1, len(made_up_report.full().figures()) + 1))
+    first = made_up_report.full().figures()[0]
     assert f'href="#figure-{first.key}">Figure 1</a>' in FULL
 
 
 def test_every_figure_has_two_pictures_a_name_and_its_numbers() -> None:
-    for figure in made_up.full().figures():
+    for figure in made_up_report.full().figures():
         part = FULL[FULL.index(f'id="figure-{figure.key}"') :].partition("</figure>")[0]
         assert part.count("<svg") == 2 and part.count("aria-label=") >= 2 and "<table" in part
         assert "Made-up numbers" in part
@@ -154,21 +156,15 @@ def test_the_works_without_script_are_there() -> None:
 
 def test_print_forces_light_colours_on_white() -> None:
     forced = FULL[FULL.rindex("@media print") : FULL.index("</style>")]
-    for name, value in gz_tokens().items():
+    for name, value in tokens("light").items():
         assert f"--{name}:{value};" in forced
     assert "--paper:#FFFFFF" in forced
-
-
-def gz_tokens() -> dict[str, str]:
-    from grayzone.figures.tokens import tokens
-
-    return tokens("light")
 
 
 def test_hostile_text_of_a_case_stays_text() -> None:
     bad = "<script>alert(1)</script><img src=x onerror=y>"
     content = replace(
-        made_up.bare(),
+        made_up_report.bare(),
         place=bad,
         question=f"Did {bad} shrink?",
         what_happened=Section((bad, "*<b>* https://example.org/<b>"), ()),
@@ -193,7 +189,7 @@ def test_an_answer_rests_on_figures_that_are_in_the_report() -> None:
     slot = Slot("Fear rose.", "survy")
     answer = Answer((slot,), (Slot("If it deters, all changes.", "survey"),), (Slot("Much.", "survey"),))
     with pytest.raises(DataError, match="did you mean 'survey'"):
-        replace(made_up.full(), answer=answer)
+        replace(made_up_report.full(), answer=answer)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +210,7 @@ def test_overclaiming_is_refused_wherever_a_case_can_write() -> None:
     for make in (
         lambda: Section(("This proves it.",)),
         lambda: Missing("It will be computed."),
-        lambda: replace(made_up.bare(), question="Will the space shrink?"),
+        lambda: replace(made_up_report.bare(), question="Will the space shrink?"),
         lambda: Trust("a", "data", gz.Verdict("no gain"), "significant"),
     ):
         with pytest.raises(DataError, match="may not be printed"):
@@ -223,7 +219,7 @@ def test_overclaiming_is_refused_wherever_a_case_can_write() -> None:
 
 def test_a_report_names_at_least_four_things_that_may_not_be_concluded() -> None:
     with pytest.raises(DataError, match="four or more"):
-        replace(made_up.bare(), not_concluded=made_up.cautions()[:3])
+        replace(made_up_report.bare(), not_concluded=made_up_report.cautions()[:3])
 
 
 def test_benefit_is_never_printed_without_cost_and_who_carries_it() -> None:
@@ -236,7 +232,7 @@ def test_benefit_is_never_printed_without_cost_and_who_carries_it() -> None:
 
 def test_two_figures_cannot_share_a_key() -> None:
     with pytest.raises(DataError, match="have the key"):
-        replace(made_up.bare(), what_happened=Section((), (made_up.bar(), made_up.bar())))
+        replace(made_up_report.bare(), what_happened=Section((), (made_up.bar(), made_up.bar())))
 
 
 def test_the_words_used_are_explained_and_the_check_can_be_typed() -> None:

@@ -97,6 +97,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:  # the same names for type checkers and editors, which do not look into a table
+    from .engines.run import run as run
     from .errors import GrayzoneError as GrayzoneError
     from .evidence.claim import Claim as Claim
     from .evidence.ledger import Ledger as Ledger

@@ -102,7 +102,7 @@ def go(team, n, first, last, seed, expected, inputs, net, state, start, state_pu
     """Every thread calls this. team > 0: so many threads share one society. team = 0: a thread takes whole runs,
     each from the same start, on scratch of its own."""
     (size, place_of, community_of, on_ladder, mixing, levers, drivers, drawn, event_start, event_at, event_marks,
-     rules, start_stock) = inputs
+     event_given, rules, start_stock) = inputs
     first_tie, length, begin, ties, one_over, seat, group_of = net
     words, words_next, kept, status_of, day_values = state
     ({public}) = state_public
@@ -374,7 +374,7 @@ class _People:
             "        total = 0.0",
             "        for b in range(blocks):",
             "            total += part_sum[b, g, k]",
-            "        rec_mean[i, g, k] = total / size[g] if size[g] > 0.0 else np.nan",
+            "        rec_mean[i, g, k] = total / max(size[g], 1e-300)",
         ]
         if self.binned:
             rows += [f"    for k in range({self.bins}):", "        many = 0", "        for b in range(blocks):"]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..errors import RunError
 from ..language.model import Trait
+from ..society.cells import largest_remainder
 from ..society.communities import TraitStart
 from . import cache, cells
 from .inputs import Inputs, memories, prepare
@@ -145,11 +146,8 @@ class Cells:
         people = self.start[:, :, None] * self.shares_of_bins[:, None, :]
         if not whole:
             return np.ascontiguousarray(people)
-        floor = np.floor(people)
-        left = np.round(self.start - floor.sum(axis=2)).astype(int)
-        order = np.argsort(-(people - floor), axis=2, kind="stable")
-        rank = np.argsort(order, axis=2, kind="stable")
-        return np.ascontiguousarray(floor + (rank < left[:, :, None]))
+        shares = np.repeat(self.shares_of_bins[:, None, :], self.start.shape[1], axis=1)
+        return np.ascontiguousarray(largest_remainder(shares, self.start.astype(np.int64)), dtype=np.float64)
 
     def begin(self, whole: bool, seed: int, replicates: Sequence[int], values: Sequence[Values]) -> CellState:
         """Return the state of so many runs on day 0; run k has ``replicates[k]`` and ``values[k]``."""

@@ -41,7 +41,7 @@ def go(whole, expected, first, last, seed, inputs, centres, width, lows, p_of, w
        rec_events_of, rec_killed_of, rec_flows_of, turn, stopped):
     """Days first..last of runs from a queue; arrays ending in _of hold one row per run, the state among them."""
     (size, place_of, community_of, on_ladder, mixing, levers, drivers, drawn, event_start, event_at, event_marks,
-     rules, start_stock) = inputs
+     event_given, rules, start_stock) = inputs
     G, S, B, M = size.size, {S}, {B}, {M}
 {scratch}
     while True:
@@ -484,5 +484,5 @@ class _People:
         for number, name in enumerate(self.traits):
             rows += ["total = 0.0", "many = 0.0", "for s in range(S):", "    for b in range(B):", "        many += now[g, s, b]"]
             what = "now[g, s, b] * centres[b]" if name == self.binned else f"carried[{self.means.index(name)}, g, s, b]"
-            rows += [f"        total += {what}", f"rec_mean[i, g, {number}] = total / many if many > 0.0 else np.nan"]
+            rows += [f"        total += {what}", f"rec_mean[i, g, {number}] = total / max(many, 1e-300)"]
         return rows or ["pass"]

@@ -35,6 +35,7 @@ class Inputs:
     event_start: Whole
     event_at: Whole
     event_marks: Floats
+    event_given: Floats
     rules: Floats
     start_stock: Floats
 
@@ -63,7 +64,8 @@ def prepare(problem: Problem, plan: Plan) -> Inputs:
         drawn=_drawn(problem, days),
         event_start=start,
         event_at=at,
-        event_marks=values,
+        event_marks=np.nan_to_num(values),
+        event_given=np.where(np.isnan(values), 0.0, 1.0),
         rules=_rules(problem, plan, communities),
         start_stock=np.array([float(s.start or 0.0) for s, _ in model.stocks.values()] or [0.0]),
     )

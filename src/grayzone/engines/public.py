@@ -172,19 +172,19 @@ class _Writer:
             "        watched, which, delay, window = int(rules[r, 2]), int(rules[r, 3]), int(rules[r, 7]), int(rules[r, 8])",
             "        for g in range(G):",
             "            if community_of[g] == int(rules[r, 1]):",
-            "                seen = 0.0",
+            "                noticed = 0.0",
             "                many = 0",
             "                for i in range(max(0, t - delay - window + 1), t - delay + 1):",
             "                    many += 1",
             "                    if watched == 0:",
-            "                        seen += rec_public[i, which, g]",
+            "                        noticed += rec_public[i, which, g]",
             "                    elif watched == 1:",
-            "                        seen += rec_people[i, g, which] / max(size[g], 1e-300)",
+            "                        noticed += rec_people[i, g, which] / max(size[g], 1e-300)",
             "                    else:",
             "                        for h in range(G):",
-            "                            seen += rec_events[i, which, h]",
-            "                seen = seen / max(many, 1)",
-            "                answer = min(rules[r, 6], rules[r, 5] * max(0.0, seen - rules[r, 4]))",
+            "                            noticed += rec_events[i, which, h]",
+            "                noticed = noticed / max(many, 1)",
+            "                answer = min(rules[r, 6], rules[r, 5] * max(0.0, noticed - rules[r, 4]))",
             "                k = int(rules[r, 0])",
             "                lev[k, g] = min(1.0, max(lev[k, g], answer))",
         ]
@@ -262,13 +262,13 @@ class _Writer:
             "        ev_at[found, 0], ev_at[found, 1], ev_at[found, 2] = kind, event_at[e, 1], event_at[e, 2]",
             "        ev_many[found] = 1.0",
             f"        for k in range({marks}):",
-            "            ev_marks[found, k] = event_marks[e, k] if event_marks[e, k] == event_marks[e, k] else 0.0",
+            "            ev_marks[found, k] = event_marks[e, k]",
         ]
         for number, event in enumerate(self.plan.events):
             for name in event.laws:
                 k = self.names.marks.index(name)
                 rows += [
-                    f"        if kind == {number} and event_marks[e, {k}] != event_marks[e, {k}]:",
+                    f"        if kind == {number} and event_given[e, {k}] == 0.0:",
                     *_deeper(self._draw_mark(event, name, f"ev_marks[found, {k}]", "1000000 + event_at[e, 3]"), 3),
                 ]
         killed = self.names.marks.index("killed")

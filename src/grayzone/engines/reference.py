@@ -127,7 +127,7 @@ class Diary:
 
     def __init__(self, problem: Problem) -> None:
         self.problem, self.model = problem, problem.model
-        self.moves = Doings(self.model).moves
+        self.moves = Doings(self.model, self.problem.society.ladders.values()).moves
         self.binned = binned_trait(self.model)
         statuses = self.model.statuses
         self.coords: dict[str, Array] = {

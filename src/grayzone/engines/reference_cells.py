@@ -100,7 +100,7 @@ class Cells:
     def __init__(self, problem: Problem, whole: bool, seed: int, replicate: int) -> None:
         self.model, self.values = problem.model, parameters_by_mechanism(problem)
         self.whole, self.seed, self.replicate = whole, seed, replicate
-        self.doings = Doings(self.model)
+        self.doings = Doings(self.model, problem.society.ladders.values())
         check_traits(self.model, self.doings)
         self.binned = binned_trait(self.model)
         society = problem.society

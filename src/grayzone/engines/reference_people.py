@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 
@@ -24,9 +24,10 @@ Doing = tuple[Mechanism, Effect]
 class Doings:
     """What people of a model do: jumps, drifts and encounters, in canonical order."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, ladders: Collection[str]) -> None:
         self.model = model
-        effects = model.effects()
+        self.ladders = {"", *ladders}
+        effects = [(m, e) for m, e in model.effects() if e.ladder in self.ladders]
         of_people = [(m, e) for m, e in effects if e.target in model.traits and not e.on]
         self.drifts = {
             x: [(m, e) for m, e in of_people if e.kind == "drift" and e.target == x] for x in model.traits
@@ -41,16 +42,16 @@ class Doings:
         self.order = self._order()
 
     def jumps_from(self, status: str, ladder: str) -> list[tuple[int, list[Doing]]]:
-        """Return where people in a status can go: (target, functions whose hazards add), by target."""
+        """Return where people in a status can go: (target, functions whose hazards add), by target.
+
+        A target that only another ladder of the society knows keeps its position, with nothing to add, so that
+        the same address decides the same move in every community.
+        """
         found: list[tuple[int, list[Doing]]] = []
         for k, target in enumerate(self.model.statuses):
-            functions = [
-                (m, e)
-                for m, e in self.jumps
-                if e.source == status and e.target == target and e.ladder in ("", ladder)
-            ]
+            functions = [(m, e) for m, e in self.jumps if e.source == status and e.target == target]
             if functions:
-                found.append((k, functions))
+                found.append((k, [(m, e) for m, e in functions if e.ladder in ("", ladder)]))
         return found
 
     def read_today(self, m: Mechanism, effect: Effect) -> set[str]:
@@ -122,7 +123,7 @@ class Agents:
 
     def __init__(self, problem: Problem, network: Network, seed: int, replicate: int) -> None:
         self.model, self.values = problem.model, parameters_by_mechanism(problem)
-        self.doings = Doings(self.model)
+        self.doings = Doings(self.model, problem.society.ladders.values())
         self.seed, self.replicate = seed, replicate
         society = problem.society
         self.persons = range(network.n)

@@ -125,6 +125,9 @@ def record_of(
     variables = {}
     for name, (dims, unit, meaning) in VARIABLES.items():
         if all(len(coords[d]) for d in dims) and name in arrays:
-            variables[name] = Variable(dims, np.ascontiguousarray(arrays[name]), unit, meaning)
+            values = np.ascontiguousarray(arrays[name])
+            if name == "trait_mean":  # nobody has no mean
+                values = np.where(arrays["people"].sum(axis=2)[:, :, None] > 0, values, np.nan)
+            variables[name] = Variable(dims, values, unit, meaning)
     attrs = {"fidelity": fidelity, "seed": seed, "replicate": replicate, **problem.attrs}
     return Record({k: v for k, v in coords.items() if len(v)}, variables, attrs)

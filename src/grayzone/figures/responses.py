@@ -198,10 +198,12 @@ def order_finding(differences: Mapping[str, Mapping[str, Difference]], higher_is
             if len(signs) > 1
             else ("The sign of the difference is the same under all three assumptions")
         )
-    if any(len({d[r].median for d in differences.values()}) == 1 for r in RIVALS):
-        return "Under at least one assumption the responses do not differ"
-    if leads["backlash"] == lasts["deterrence"] or leads["deterrence"] == lasts["backlash"]:
+    tied = {r for r in RIVALS if len({by_rival[r].median for by_rival in differences.values()}) == 1}
+    turned = leads["backlash"] == lasts["deterrence"] or leads["deterrence"] == lasts["backlash"]
+    if turned and not tied & {"backlash", "deterrence"}:
         return "The order of the responses turns around between backlash and deterrence"
+    if tied:
+        return "Under at least one assumption the responses do not differ"
     if len(set(leads.values())) > 1:
         return "Which response leads depends on the assumed mechanism"
     return "The same response leads under all three assumptions"

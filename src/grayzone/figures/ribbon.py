@@ -148,7 +148,7 @@ def gray_zone_ribbon(
                         for c, q in edges
                         for cell in (
                             share(float(q[2, d])),
-                            f"{share(float(q[0, d]))} to {share(float(q[4, d]))}",
+                            c.range_words(q, d).removeprefix("90% interval "),
                         )
                     ),
                 )

@@ -42,7 +42,10 @@ CONCEPTS = (
         "Jumps, meetings, events and their marks are drawn by address (seed, replicate; who, day, decision), "
         "so that scenarios share their luck. At the fidelity `shares` people are expected flows.",
     ),
-    ("Collectives", "Groups: a community in a place. They hold people and public variables; they do not act."),
+    (
+        "Collectives",
+        "Groups: a community in a place. They hold people and public variables; they do not act.",
+    ),
     ("Observation", "Daily, by group: people by status, means of traits, signals, stocks, levers, events."),
 )
 #: What a caller may tell about a society and a scenario, and under which element it is written.
@@ -205,8 +208,13 @@ def _submodel(card: Card) -> Iterator[str]:
     yield card.sentence
     yield ""
     for deed in card.deeds:
-        yield f"`{deed.name}`: {deed.sentence}. Reads {'; '.join(deed.reads) or 'nothing but its
-        parameters'}." yield "" yield "```text" yield from deed.equation.splitlines() yield "```" yield ""
+        reads = "; ".join(deed.reads) or "nothing but its parameters"
+        yield f"`{deed.name}`: {deed.sentence}. Reads {reads}."
+        yield ""
+        yield "```text"
+        yield from deed.equation.splitlines()
+        yield "```"
+        yield ""
     yield from _table(
         ("parameter", "value", "bounds", "prior", "rests on", "about"),
         [_row(n) for n in card.numbers],

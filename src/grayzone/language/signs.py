@@ -66,6 +66,7 @@ class Probe:
 
     # -- what stands for each argument -------------------------------------------------------------------
     def argument(self, name: str) -> Node:
+        """Return what stands for an argument of the function."""
         if name in self.m.parameters:
             return self.graph.input(f"parameter {name}")
         if name in ("mine", "theirs"):
@@ -104,6 +105,7 @@ class Probe:
         return self.graph.make("select", self.graph.make("gt", weight, zero), value, zero)
 
     def natural_range(self, name: str) -> tuple[float, float]:
+        """Return the bounds of a trait or a stock where they are finite, and otherwise 0 to 1."""
         low, high = 0.0, 1.0
         if name in self.model.traits:
             low, high = self.model.traits[name].low, self.model.traits[name].high
@@ -121,10 +123,12 @@ class Probe:
         return [{n: self.at(n, u) for n, u in zip(names, pattern)} for pattern in patterns]
 
     def at(self, name: str, u: float) -> float:
+        """Return the value of an input at a place from 0 to 1 of its range."""
         low, high = self.ranges[name]
         return low + u * (high - low)
 
     def value(self, point: dict[str, float]) -> float:
+        """Return what the function says where the inputs stand so."""
         return evaluate(self.result, {**self.values, **point})
 
     def sign(self, name: str) -> str:

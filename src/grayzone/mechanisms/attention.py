@@ -1,7 +1,7 @@
 """Attention: how much the public looks at the militant organisation, and what its messages make of that."""
 
-# mypy: allow-untyped-defs
-# (a mechanism's functions are read as formulas; every argument is a number)
+# A mechanism's functions are formulas: their arguments are numbers, and none of them is self.
+# mypy: allow-untyped-defs, no-check-untyped-defs
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Attention(Mechanism):
     It does not say that attention is approval, nor that it does anything by itself: messages, and an
     organisation that lives on being seen, make use of it.
 
-    Equation: an attack adds sight omega^abroad (1 + ln(1 + killed)); .8 of it fades with the lifetime ``first``,
-    .2 with ``later``.
+    Equation: an attack adds sight omega^abroad (1 + ln(1 + killed)); .8 of it fades with the lifetime
+    ``first``, .2 with ``later``.
 
     Source: ``google-2015/attention-half-life`` for the first day; the rest is assumed.
     """
@@ -48,12 +48,15 @@ class Attention(Mechanism):
         "20 days",
         bounds=("2 days", "365 days"),
         prior=lognormal(20.0, 0.5),
-        assumed="talk of an attack goes on for some weeks; the search series ends before this can be read off",
+        assumed="talk of an attack goes on for some weeks; the search series ends before this can be "
+        "read off",
         about="lifetime of what stays",
     )
 
     attention = signal(
-        "attention", memory=mixture((0.8, "first"), (0.2, "later")), about="public attention to the organisation"
+        "attention",
+        memory=mixture((0.8, "first"), (0.2, "later")),
+        about="public attention to the organisation",
     )
     killed = mark("killed", unit="person")
     abroad = mark("abroad")
@@ -64,7 +67,8 @@ class Attention(Mechanism):
 
 
 class ThreatMessages(Mechanism):
-    """The organisation claims what happened, threatens more and calls people to join; who is listening hears it.
+    """The organisation claims what happened, threatens more and calls people to join; who is listening
+    hears it.
 
     Messages frighten and keep attention up as far as people are attending already, and win over some of those
     who are alienated.  Without attention no message is heard, and none is drawn.
@@ -72,11 +76,12 @@ class ThreatMessages(Mechanism):
     It does not say what is in a message, and it does not say that words alone radicalise: experiments with
     hostile words found nothing (``obrochta-2020/rhetoric``), which is why the pull is small.
 
-    Equation: with heard = attention / (1 + attention), messages come at ``claims`` heard; each adds ``menace``
-    heard to fear and ``echo`` heard to attention; alienated people become sympathisers at ``pull`` heard.
+    Equation: with heard = attention / (1 + attention), messages come at ``claims`` heard; each adds
+    ``menace`` heard to fear and ``echo`` heard to attention; alienated people become sympathisers at
+    ``pull`` heard.
 
-    Source: assumed throughout; the source asserts the channel (``article-2015/c04``), and that coverage magnifies
-    is found by ``ivandic-2024/media``.
+    Source: assumed throughout; the source asserts the channel (``article-2015/c04``), and that coverage
+    magnifies is found by ``ivandic-2024/media``.
     """
 
     claims = parameter(
@@ -89,7 +94,8 @@ class ThreatMessages(Mechanism):
         0.15,
         bounds=(0, 5),
         prior=uniform(0.0, 0.4),
-        assumed="a threat frightens less than a third of an attack in which nobody dies; nothing separates the two",
+        assumed="a threat frightens less than a third of an attack in which nobody dies; nothing "
+        "separates the two",
         about="fear that one message adds at full attention",
     )
     echo = parameter(
@@ -103,7 +109,8 @@ class ThreatMessages(Mechanism):
         "0.0001 / day",
         bounds=("0 / day", "0.01 / day"),
         prior=lognormal(1e-4, 1.0),
-        assumed="an eighth of the usual traffic from alienated to sympathiser, at full attention; recruitment by "
+        assumed="an eighth of the usual traffic from alienated to sympathiser, at full attention; "
+        "recruitment by "
         "messages is informed by no series here",
         about="alienated people won over at full attention",
     )

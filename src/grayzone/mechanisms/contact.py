@@ -1,7 +1,7 @@
 """Contact: people who know each other across communities, under conditions that favour it."""
 
-# mypy: allow-untyped-defs
-# (a mechanism's functions are read as formulas; every argument is a number)
+# A mechanism's functions are formulas: their arguments are numbers, and none of them is self.
+# mypy: allow-untyped-defs, no-check-untyped-defs
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from ..language.variables import lever, share
 
 
 class Contact(Mechanism):
-    """Where unity is the norm or newcomers are included, hosts who know members of the other community soften.
+    """Where unity is the norm or newcomers are included, hosts who know members of the other community
+    soften.
 
-    The more ties a person has to people who are at home in the other community, the sooner.  As these withdraw
-    there is less contact to build on: the middle ground carries itself.
+    The more ties a person has to people who are at home in the other community, the sooner.  As these
+    withdraw there is less contact to build on: the middle ground carries itself.
 
-    It does not say that mere closeness heals: without a norm or inclusion that supports it nothing moves here.
-    (That contact dampens the response to an attack is said by ``hostility``.)
+    It does not say that mere closeness heals: without a norm or inclusion that supports it nothing moves
+    here. (That contact dampens the response to an attack is said by ``hostility``.)
 
-    Equation: hostile -> wary and wary -> indifferent at rate contact / (contact + half) max(unity, inclusion).
+    Equation: hostile -> wary and wary -> indifferent at rate contact / (contact + half) max(unity,
+    inclusion).
 
     Source: sign from ``legewie-2013/contact``; the rate is assumed.
     """
@@ -30,7 +32,8 @@ class Contact(Mechanism):
         "0.001 / day",
         bounds=("0 / day", "0.05 / day"),
         prior=lognormal(0.001, 0.8),
-        assumed="a quarter of the usual turnover at plenty of contact; programmes are rarely followed this long",
+        assumed="a quarter of the usual turnover at plenty of contact; programmes are rarely followed "
+        "this long",
         about="hosts who soften a day at plenty of contact",
     )
     half = parameter(

@@ -1,7 +1,7 @@
 """Fear: what an attack does to people's sense of safety, and how slowly that fades."""
 
-# mypy: allow-untyped-defs
-# (a mechanism's functions are read as formulas; every argument is a number)
+# A mechanism's functions are formulas: their arguments are numbers, and none of them is self.
+# mypy: allow-untyped-defs, no-check-untyped-defs
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Fear(Mechanism):
     """An attack frightens people: sharply at first, then less and less, but for a long time.
 
     The more people were killed the greater the fear, though far less than in proportion; an attack abroad
-    counts for a fraction, a symbolic one for more; and two attacks that look alike on paper may differ a great
-    deal, so each has an amplitude of its own, which is nothing at all in a third of them.  A shock that is no
-    attack (a referendum, an election) has a size of its own.  Fears of several events add up, so the next
-    attack meets what is left of the last.
+    counts for a fraction, a symbolic one for more; and two attacks that look alike on paper may differ a
+    great deal, so each has an amplitude of its own, which is nothing at all in a third of them.  A shock
+    that is no attack (a referendum, an election) has a size of its own.  Fears of several events add up,
+    so the next attack meets what is left of the last.
 
     It does not say that fear makes people hostile: hostility and salience are states of their own.  Fear is
     measured by what it does to hate incidents (in the United States fear 1 doubles them), not in points of a
@@ -79,7 +79,8 @@ class Fear(Mechanism):
         1.0,
         bounds=(0, 10),
         prior=uniform(0.0, 2.0),
-        assumed="an attack on a sacred or national symbol counts up to three times one of the same severity; "
+        assumed="an attack on a sacred or national symbol counts up to three times one of the same "
+        "severity; "
         "the source tells of one such case (c15), and nothing measures it",
         about="what a fully symbolic attack adds, relative to its size",
     )
@@ -87,7 +88,8 @@ class Fear(Mechanism):
         0.25,
         bounds=(0, 20),
         prior=lognormal(0.25, 0.7),
-        assumed="what the index of July 2016 in England and Wales asks for (homeoffice-2016/referendum), where "
+        assumed="what the index of July 2016 in England and Wales asks for (homeoffice-2016/referendum), "
+        "where "
         "incidents answer fear as strongly as in France",
         about="fear after a dated shock that is no attack",
     )

@@ -1,7 +1,8 @@
-"""Hostility: the ladder of stances of a host community, from welcoming to mobilised, and what moves people on it."""
+"""Hostility: the ladder of stances of a host community, from welcoming to mobilised, and what moves
+people on it."""
 
-# mypy: allow-untyped-defs
-# (a mechanism's functions are read as formulas; every argument is a number)
+# A mechanism's functions are formulas: their arguments are numbers, and none of them is self.
+# mypy: allow-untyped-defs, no-check-untyped-defs
 
 from __future__ import annotations
 
@@ -17,30 +18,34 @@ from ..language.variables import lever, mark, share, signal
 
 
 def hazard(chance: float, leaving: float) -> float:
-    """Return the hazard (1 / day) that moves exactly ``chance`` of people a day where ``leaving`` of them leave."""
+    """Return the hazard (1 / day) that moves exactly ``chance`` of people a day where ``leaving`` leave."""
     return -log1p(-leaving) * chance / leaving / day
 
 
-def pressure(suspicion: float, loading: float, fear: float, moderation: float, half: float, contact: float) -> float:
+def pressure(
+    suspicion: float, loading: float, fear: float, moderation: float, half: float, contact: float, most: float
+) -> float:
     """Return by what factor moves up the ladder speed up; contact takes some of it away."""
     push = suspicion + loading * log1p(max(0.0, fear))
     felt = push * (1.0 - moderation * contact / (contact + half))
-    return exp(2.0 * tanh(felt / 2.0))
+    return exp(most * tanh(felt / most))
 
 
 class Hostility(Mechanism):
     """People of a host community move between welcoming, indifferent, wary, hostile and mobilised.
 
-    Undisturbed, as many move up as down and the shares stay as they usually are.  An attack raises suspicion for
-    some weeks (in four settings of ten it does not at all), and people move up faster; whether fear itself makes
-    hostile is left open around zero.  Those who have ties to people of the other community who are at home take
-    up less of either.  A unity norm (leaders who refuse collective blame) brings people back down faster.
+    Undisturbed, as many move up as down and the shares stay as they usually are.  An attack raises
+    suspicion for some weeks (in four settings of ten it does not at all), and people move up faster;
+    whether fear itself makes hostile is left open around zero.  Those who have ties to people of the other
+    community who are at home take up less of either.  A unity norm (leaders who refuse collective blame)
+    brings people back down faster.
 
     It does not say that attacks make a society hostile: in France they did not, and at the central values the
     hostile share moves by well under a percentage point.  It says nothing of single persons.
 
     Equation: down at d = turnover; up at d (share above / share below) exp(push), with
-    push = (suspicion + loading ln(1 + fear)) (1 - moderation contact / (contact + half)), kept within +-2.
+    push = (suspicion + loading ln(1 + fear)) (1 - moderation contact / (contact + half)), kept
+    within +-most_push.
 
     Source: ``prior-2026/hostility-response`` and ``prior-2026/fear-to-hostility``, against
     ``castanho-silva-2018/france-immigrants``; contact as moderator from ``legewie-2013/contact``.
@@ -50,7 +55,8 @@ class Hostility(Mechanism):
         "0.004 / day",
         bounds=("0.0001 / day", "0.05 / day"),
         prior=lognormal(0.004, 0.5),
-        assumed="a stance lasts most of a year before it is reconsidered; panels that follow persons are missing here",
+        assumed="a stance lasts most of a year before it is reconsidered; panels that follow persons are "
+        "missing here",
         about="people who step down one step a day",
     )
     usual_indifferent = parameter(0.36, bounds=(0.01, 0.97), assumed="set by the case from surveys")
@@ -94,6 +100,12 @@ class Hostility(Mechanism):
         assumed="one tie in twenty to somebody at home in the other community is half of plenty",
         about="share of ties at which contact has half of its effect",
     )
+    most_push = parameter(
+        2.0,
+        bounds=(0.1, 5),
+        assumed="nothing makes a whole community climb more than about seven times as fast as usual",
+        about="largest push, log",
+    )
     calling_back = parameter(
         0.5,
         bounds=(0, 5),
@@ -103,44 +115,95 @@ class Hostility(Mechanism):
         about="how much faster people step down under a full unity norm",
     )
 
-    suspicion = signal("suspicion", memory=fading("suspicion_memory"), about="distrust of the whole other community")
+    suspicion = signal(
+        "suspicion", memory=fading("suspicion_memory"), about="distrust of the whole other community"
+    )
     fear = signal("fear")
     contact = share("at_home")
     unity = lever("unity_norm")
     amplitude = mark("amplitude")
-    abroad = mark("abroad")
 
     @drift("suspicion", on="attack", ladder="host")
-    def suspect(response, amplitude, abroad):
-        return response * amplitude * (1.0 - 0.8 * abroad)
+    def suspect(response, amplitude):
+        return response * amplitude
 
     @jump("welcoming", "indifferent", ladder="host")
-    def cool(turnover, usual_indifferent, usual_wary, usual_hostile, usual_mobilised, suspicion, fear_loading, fear,
-             moderation, contact_half, contact):  # fmt: skip
+    def cool(
+        turnover,
+        usual_indifferent,
+        usual_wary,
+        usual_hostile,
+        usual_mobilised,
+        suspicion,
+        fear_loading,
+        fear,
+        moderation,
+        contact_half,
+        contact,
+        most_push,
+    ):
         usual_welcoming = 1.0 - usual_indifferent - usual_wary - usual_hostile - usual_mobilised
         up = day * turnover * usual_indifferent / usual_welcoming
-        return hazard(up, up) * pressure(suspicion, fear_loading, fear, moderation, contact_half, contact)
+        return hazard(up, up) * pressure(
+            suspicion, fear_loading, fear, moderation, contact_half, contact, most_push
+        )
 
     @jump("indifferent", "wary", ladder="host")
-    def grow_wary(turnover, usual_indifferent, usual_wary, suspicion, fear_loading, fear, moderation, contact_half,
-                  contact):  # fmt: skip
+    def grow_wary(
+        turnover,
+        usual_indifferent,
+        usual_wary,
+        suspicion,
+        fear_loading,
+        fear,
+        moderation,
+        contact_half,
+        contact,
+        most_push,
+    ):
         up = day * turnover * usual_wary / usual_indifferent
         down = day * turnover
-        return hazard(up, up + down) * pressure(suspicion, fear_loading, fear, moderation, contact_half, contact)
+        return hazard(up, up + down) * pressure(
+            suspicion, fear_loading, fear, moderation, contact_half, contact, most_push
+        )
 
     @jump("wary", "hostile", ladder="host")
-    def grow_hostile(turnover, usual_wary, usual_hostile, suspicion, fear_loading, fear, moderation, contact_half,
-                     contact):  # fmt: skip
+    def grow_hostile(
+        turnover,
+        usual_wary,
+        usual_hostile,
+        suspicion,
+        fear_loading,
+        fear,
+        moderation,
+        contact_half,
+        contact,
+        most_push,
+    ):
         up = day * turnover * usual_hostile / usual_wary
         down = day * turnover
-        return hazard(up, up + down) * pressure(suspicion, fear_loading, fear, moderation, contact_half, contact)
+        return hazard(up, up + down) * pressure(
+            suspicion, fear_loading, fear, moderation, contact_half, contact, most_push
+        )
 
     @jump("hostile", "mobilised", ladder="host")
-    def mobilise(turnover, usual_hostile, usual_mobilised, suspicion, fear_loading, fear, moderation, contact_half,
-                 contact):  # fmt: skip
+    def mobilise(
+        turnover,
+        usual_hostile,
+        usual_mobilised,
+        suspicion,
+        fear_loading,
+        fear,
+        moderation,
+        contact_half,
+        contact,
+        most_push,
+    ):
         up = day * turnover * usual_mobilised / usual_hostile
         down = day * turnover
-        return hazard(up, up + down) * pressure(suspicion, fear_loading, fear, moderation, contact_half, contact)
+        return hazard(up, up + down) * pressure(
+            suspicion, fear_loading, fear, moderation, contact_half, contact, most_push
+        )
 
     @jump("indifferent", "welcoming", ladder="host")
     def warm(turnover, usual_indifferent, usual_wary, calling_back, unity):

@@ -1,7 +1,7 @@
 """Salience: how much people talk about immigration as a problem of their own society."""
 
-# mypy: allow-untyped-defs
-# (a mechanism's functions are read as formulas; every argument is a number)
+# A mechanism's functions are formulas: their arguments are numbers, and none of them is self.
+# mypy: allow-untyped-defs, no-check-untyped-defs
 
 from __future__ import annotations
 
@@ -19,16 +19,18 @@ from ..language.variables import mark, signal
 class Salience(Mechanism):
     """When more people arrive than usual the topic fills the talk of the country, and leaves it slowly.
 
-    While it does, indifferent people grow wary, wary people grow hostile, and hate incidents are more frequent,
-    attacks or none.  A dated shock (an election, a referendum) can put the topic on the table, too.
+    While it does, indifferent people grow wary, wary people grow hostile, and hate incidents are more
+    frequent, attacks or none.  A dated shock (an election, a referendum) can put the topic on the table,
+    too.
 
     It does not say that arrivals are a threat or that newcomers do harm: what moves is the talk of the hosts.
     Attacks do not move it (``brouard-2018/security-only``), and it is not fear.
 
-    Equation: memory dS/dt = beta (arrivals - usual_arrivals) / scale - S; wary grow at ``unsettling`` S+, hostile
-    at half of it, incidents at ``incidents`` S+, with S+ = max(0, S).
+    Equation: memory dS/dt = beta (arrivals - usual_arrivals) / scale - S; wary grow at ``unsettling`` S+,
+    hostile at onward times that, incidents at ``incidents`` S+, with S+ = max(0, S).
 
-    Source: memory from ``prior-2026/salience-memory``; that incidents go with it: ``germany-2016/salience-correlation``.
+    Source: memory from ``prior-2026/salience-memory``; that incidents go with it:
+    ``germany-2016/salience-correlation``.
     """
 
     memory = parameter(
@@ -44,7 +46,8 @@ class Salience(Mechanism):
     scale = parameter(
         1000.0,
         bounds=(1, 1e6),
-        assumed="sets the unit: salience 1 is what a thousand arrivals a day above the usual lead to, about the "
+        assumed="sets the unit: salience 1 is what a thousand arrivals a day above the usual lead to, "
+        "about the "
         "German excess of 2015",
         about="arrivals a day above the usual that make salience 1",
     )
@@ -69,15 +72,24 @@ class Salience(Mechanism):
         assumed="at salience 1 a fifth is added to the usual traffic from indifferent to wary",
         about="indifferent people who grow wary at salience 1",
     )
+    onward = parameter(
+        0.5,
+        bounds=(0, 2),
+        assumed="the second step is taken half as often as the first",
+        about="wary people who grow hostile, beside indifferent ones who grow wary",
+    )
     incidents = parameter(
         "0.2 / day",
         bounds=("0 / day", "100 / day"),
         prior=lognormal(0.2, 1.0),
-        assumed="at salience 1 half of the French level of 2014 is added; a case with a series of incidents sets it",
+        assumed="at salience 1 half of the French level of 2014 is added; a case with a series of "
+        "incidents sets it",
         about="hate incidents added at salience 1, per community and place",
     )
 
-    salience = signal("salience", memory=fading("memory"), about="how much immigration is talked of as a problem")
+    salience = signal(
+        "salience", memory=fading("memory"), about="how much immigration is talked of as a problem"
+    )
     arrivals = signal("arrivals", about="people arriving a day, given from outside")
     amplitude = mark("amplitude")
 
@@ -94,8 +106,8 @@ class Salience(Mechanism):
         return unsettling * max(0.0, salience)
 
     @jump("wary", "hostile", ladder="host")
-    def grow_hostile(unsettling, salience):
-        return 0.5 * unsettling * max(0.0, salience)
+    def grow_hostile(onward, unsettling, salience):
+        return onward * unsettling * max(0.0, salience)
 
     @event("hate_incident", each="community", ladder="target")
     def add_incidents(incidents, salience):

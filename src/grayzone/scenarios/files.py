@@ -20,22 +20,32 @@ def inside(folder: Path | None, name: str) -> Path:
         for a name that is absolute, leads upwards or through a link out of the folder, or is no file.
     """
     if folder is None:
-        raise ScenarioError(f"{quoted(name)} lies beside no file", mend="load the scenario from a file in its folder")
+        raise ScenarioError(
+            f"{quoted(name)} lies beside no file", mend="load the scenario from a file in its folder"
+        )
     odd = "\\" in name or ":" in name or "\0" in name
     if odd or name.startswith(("/", "~")) or ".." in PurePosixPath(name).parts:
-        raise ScenarioError(f"{quoted(name)} leads out of the scenario's folder", mend="put the file beside it")
+        raise ScenarioError(
+            f"{quoted(name)} leads out of the scenario's folder", mend="put the file beside it"
+        )
     try:
         root = folder.resolve()
         path = (root / name).resolve()
         if not path.is_relative_to(root):
-            raise ScenarioError(f"{quoted(name)} is a link out of the scenario's folder", mend="copy the file there")
+            raise ScenarioError(
+                f"{quoted(name)} is a link out of the scenario's folder", mend="copy the file there"
+            )
         if not path.is_file():
-            raise ScenarioError(f"there is no file {quoted(name)}", mend="put it beside the scenario, or mend its name")
+            raise ScenarioError(
+                f"there is no file {quoted(name)}", mend="put it beside the scenario, or mend its name"
+            )
         size = path.stat().st_size
     except (OSError, ValueError, RuntimeError) as error:
         raise ScenarioError(f"{quoted(name)} cannot be read", mend="mend its name") from error
     if size > LARGEST_TABLE:
-        raise ScenarioError(f"{quoted(name)} has {size} bytes", mend=f"give a file of at most {LARGEST_TABLE}")
+        raise ScenarioError(
+            f"{quoted(name)} has {size} bytes", mend=f"give a file of at most {LARGEST_TABLE}"
+        )
     return path
 
 

@@ -1,6 +1,7 @@
 """Single values of a scenario file: days, shares, durations, names; each refuses what it cannot mean.
 
-A refusal is a ``PydanticCustomError`` whose context holds what is wrong and how to mend it; the schema knows where.
+A refusal is a ``PydanticCustomError`` whose context holds what is wrong and how to mend it; where is known to
+the schema.
 """
 
 from __future__ import annotations
@@ -43,6 +44,13 @@ def read_text(given: Any) -> str:
     return given.strip()
 
 
+def read_lines(given: Any) -> str:
+    """Return a small table written into the file itself."""
+    if not isinstance(given, str) or "\n" not in given.strip():
+        raise refusal(f"{quoted(given)} is no table", "write a header and rows of CSV after '|'")
+    return given
+
+
 def read_slug(given: Any) -> str:
     """Return a name that other parts of the file refer to."""
     if not isinstance(given, str):
@@ -74,7 +82,11 @@ def read_day(given: Any) -> np.datetime64:
 def read_number(given: Any) -> float:
     """Return a finite pure number."""
     if isinstance(given, bool) or not isinstance(given, int | float):
-        leave = "leave out the quotes" if isinstance(given, str) and _is_number(given) else "give a number, like 0.5"
+        leave = (
+            "leave out the quotes"
+            if isinstance(given, str) and _is_number(given)
+            else "give a number, like 0.5"
+        )
         raise refusal(f"{quoted(given)} is no number", leave)
     if not math.isfinite(given):
         raise refusal(f"{given} is not a finite number", "give a finite number")
@@ -180,8 +192,12 @@ def read_trait_start(given: Any) -> TraitStart:
         if law == "fixed":
             return TraitStart("fixed", read_number(value))
         if law == "uniform":
-            return TraitStart("uniform", *read_pair(value, "uniform", "write the lowest and the highest, as [0, 1]"))
-        return TraitStart("normal", *read_pair(value, "normal", "write mean and standard deviation, as [0.5, 0.1]"))
+            return TraitStart(
+                "uniform", *read_pair(value, "uniform", "write the lowest and the highest, as [0, 1]")
+            )
+        return TraitStart(
+            "normal", *read_pair(value, "normal", "write mean and standard deviation, as [0.5, 0.1]")
+        )
     except GrayzoneError as error:
         raise refusal(error.what, error.mend) from error
 
@@ -197,7 +213,9 @@ def read_memory(given: Any) -> Memory:
         lifetime = _lifetime(value)
         return Memory("fading", (lifetime,))
     if not isinstance(value, dict) or set(value) != {"scale", "exponent"}:
-        raise refusal(f"long_tail is {quoted(value)}", "write it as long_tail: {scale: 6 days, exponent: 1.6}")
+        raise refusal(
+            f"long_tail is {quoted(value)}", "write it as long_tail: {scale: 6 days, exponent: 1.6}"
+        )
     exponent = read_number(value["exponent"])
     if not 0 < exponent <= 10:
         raise refusal(f"the exponent is {exponent:g}", "give a number above 0, at most 10")
@@ -231,11 +249,14 @@ def read_version(given: Any) -> int:
 def read_name_of_file(given: Any) -> str:
     """Return the name of a file as written; whether it may be read is decided elsewhere."""
     if not isinstance(given, str) or not given.strip() or len(given) > 300 or "\n" in given:
-        raise refusal(f"{quoted(given)} is no name of a file", "give a file beside the scenario, like events.csv")
+        raise refusal(
+            f"{quoted(given)} is no name of a file", "give a file beside the scenario, like events.csv"
+        )
     return given
 
 
 Text = Annotated[str, PlainValidator(read_text)]
+Lines = Annotated[str, PlainValidator(read_lines)]
 AnyText = Annotated[str, PlainValidator(read_any_text)]
 Slug = Annotated[str, PlainValidator(read_slug)]
 Day = Annotated[np.datetime64, PlainValidator(read_day)]

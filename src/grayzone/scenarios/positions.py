@@ -101,7 +101,9 @@ def parse(text: str, name: str) -> Tree:
     reader = _Composer(faults)
     try:
         if len(text) > LARGEST_FILE:
-            raise _Refused((1, 1), f"the text has more than {LARGEST_FILE} characters", "keep tables in CSV files")
+            raise _Refused(
+                (1, 1), f"the text has more than {LARGEST_FILE} characters", "keep tables in CSV files"
+            )
         text = _plain(text)
         reader.read(text)
     except _Refused as refused:
@@ -114,7 +116,9 @@ def parse(text: str, name: str) -> Tree:
     except (YAMLError, YAMLStreamError, YAMLWarning, ValueError) as error:
         faults.at((1, 1), f"the file is no YAML: {one_line(str(error), 160)}", "mend the text")
     if not len(faults) and not isinstance(reader.data, dict):
-        faults.at((1, 1), f"the file holds {quoted(reader.data)} where keys are needed", "begin with 'grayzone: 1'")
+        faults.at(
+            (1, 1), f"the file holds {quoted(reader.data)} where keys are needed", "begin with 'grayzone: 1'"
+        )
     return Tree(reader.data if not len(faults) else None, faults)
 
 
@@ -146,7 +150,9 @@ class _Composer:
         if isinstance(event, DocumentStartEvent):
             self.document(event, place)
         elif isinstance(event, AliasEvent):
-            raise _Refused(place, f"the alias *{one_line(str(event.anchor), 40)} is not read", "write out what is meant")
+            raise _Refused(
+                place, f"the alias *{one_line(str(event.anchor), 40)} is not read", "write out what is meant"
+            )
         elif isinstance(event, MappingStartEvent | SequenceStartEvent | ScalarEvent):
             self.node(event, place)
         elif isinstance(event, MappingEndEvent | SequenceEndEvent):
@@ -166,12 +172,18 @@ class _Composer:
     def node(self, event: Any, place: Place) -> None:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            raise _Refused(place, f"the file has more than {MOST_NODES} values", "keep tables in CSV files beside it")
+            raise _Refused(
+                place, f"the file has more than {MOST_NODES} values", "keep tables in CSV files beside it"
+            )
         if event.anchor:
-            raise _Refused(place, f"the anchor &{one_line(str(event.anchor), 40)} is not read", "write out what is meant")
+            raise _Refused(
+                place, f"the anchor &{one_line(str(event.anchor), 40)} is not read", "write out what is meant"
+            )
         if event.tag is not None:
             tag = one_line(str(event.tag), 60).removeprefix("tag:yaml.org,2002:")
-            raise _Refused(place, f"the tag '{tag}' is not read", "leave it out; write plain text and numbers")
+            raise _Refused(
+                place, f"the tag '{tag}' is not read", "leave it out; write plain text and numbers"
+            )
         top = self.stack[-1] if self.stack else None
         if top is not None and top.kind == "mapping" and not top.waiting:
             self.key(event, place, top)
@@ -200,7 +212,9 @@ class _Composer:
             raise _Refused(place, "the merge key '<<' is not read", "write out what is meant")
         if key in top.value:
             line, column = top.first[key]
-            raise _Refused(place, f"{quoted(key)} is written twice (first at {line}:{column})", "keep one of them")
+            raise _Refused(
+                place, f"{quoted(key)} is written twice (first at {line}:{column})", "keep one of them"
+            )
         top.first[key] = place
         top.pending, top.waiting = key, True
         self.faults.keys[*top.path, key] = place
@@ -285,7 +299,9 @@ def plain_data(data: Any, name: str) -> Tree:
         elif hasattr(value, "isoformat"):
             made = str(value.isoformat())
         else:
-            faults.add(path, f"{type(value).__name__} is no plain value", "give text, numbers, lists and mappings")
+            faults.add(
+                path, f"{type(value).__name__} is no plain value", "give text, numbers, lists and mappings"
+            )
             made = None
         parent[at] = made
     root = copied.get("root")

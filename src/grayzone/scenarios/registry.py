@@ -51,7 +51,9 @@ def built_in() -> Known:
 def declared_in(module: ModuleType) -> dict[str, type[Mechanism]]:
     """Return the mechanisms that a module itself declares (not those it imports), by their names."""
     kinds = [v for v in vars(module).values() if isinstance(v, type) and issubclass(v, Mechanism)]
-    own = [k for k in kinds if k.__module__ == module.__name__ and k.effects and not k.__name__.startswith("_")]
+    own = [
+        k for k in kinds if k.__module__ == module.__name__ and k.effects and not k.__name__.startswith("_")
+    ]
     return {snake(kind.__name__): kind for kind in own}
 
 
@@ -114,7 +116,9 @@ def _load(title: str, path: Path, name: str) -> ModuleType:
         loader.exec_module(module)
     except GrayzoneError as error:
         del sys.modules[title]
-        raise ScenarioError(f"{error.what} ({error.where})" if error.where else error.what, mend=error.mend) from error
+        raise ScenarioError(
+            f"{error.what} ({error.where})" if error.where else error.what, mend=error.mend
+        ) from error
     except (Exception, SystemExit) as error:
         del sys.modules[title]
         line = getattr(error, "lineno", None) or _line_in(error, str(path))
@@ -144,7 +148,8 @@ def from_plugin(name: str, allow: Allowed) -> tuple[Known, str]:
     points = {point.name: point for point in metadata.entry_points(group=GROUP)}
     if name not in points:
         raise ScenarioError(
-            f"no plug-in {quoted(name)} is installed", mend=f"name a file ending in .py, or install it; {nearest(name, points)}"
+            f"no plug-in {quoted(name)} is installed",
+            mend=f"name a file ending in .py, or install it; {nearest(name, points)}",
         )
     if not is_allowed(allow, name):
         raise ScenarioError(
@@ -156,7 +161,8 @@ def from_plugin(name: str, allow: Allowed) -> tuple[Known, str]:
         loaded = point.load()
     except (Exception, SystemExit) as error:
         raise ScenarioError(
-            f"the plug-in {quoted(name)} cannot be loaded: {type(error).__name__}: {error}", mend="ask its authors"
+            f"the plug-in {quoted(name)} cannot be loaded: {type(error).__name__}: {error}",
+            mend="ask its authors",
         ) from error
     version = f"{point.dist.name} {point.dist.version}" if point.dist is not None else ""
     if isinstance(loaded, type) and issubclass(loaded, Mechanism):

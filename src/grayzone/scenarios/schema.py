@@ -16,6 +16,7 @@ from .leaves import (
     FileName,
     Flag,
     Given,
+    Lines,
     Mark,
     Number,
     Share,
@@ -139,7 +140,7 @@ class DriverForm(Form):
     value: Number | None = None
     steps: list[StepForm] | None = None
     file: FileName | None = None
-    table: Text | None = None
+    table: Lines | None = None
     column: Text | None = None
     communities: list[Slug] = []
 
@@ -152,7 +153,9 @@ def _model_entry(given: Any) -> Any:
     (key, values), *_ = given.items()
     values = {} if values is None else values
     if not isinstance(values, dict):
-        raise refusal(f"{quoted(key)} has {quoted(values)}", f"write its parameters as '{key}: {{parameter: value}}'")
+        raise refusal(
+            f"{quoted(key)} has {quoted(values)}", f"write its parameters as '{key}: {{parameter: value}}'"
+        )
     own = {k: v for k, v in values.items() if k != "name"}
     return {"mechanism": key, "values": own} | ({"name": values["name"]} if "name" in values else {})
 
@@ -202,7 +205,7 @@ def _events(given: Any) -> Any:
 class EventsForm(Form):
     rows: list[Annotated[EventForm, BeforeValidator(_event)]] = []
     file: FileName | None = None
-    table: Text | None = None
+    table: Lines | None = None
     until: Day | None = None
 
 

@@ -57,7 +57,9 @@ class Table:
         except ValueError:
             value = math.nan
         if not math.isfinite(value) or abs(value) > LARGEST_NUMBER or "_" in text:
-            raise self.refuse(row, column, f"{quoted(text)} is no number", "write a number, or leave the cell empty")
+            raise self.refuse(
+                row, column, f"{quoted(text)} is no number", "write a number, or leave the cell empty"
+            )
         return value + 0.0
 
 
@@ -69,15 +71,10 @@ def read_table(raw: bytes | str, name: str) -> Table:
     ScenarioError
         with file:line:column for bytes that are no UTF-8, a row of another length, a doubled column.
     """
-    if isinstance(raw, bytes):
-        try:
-            raw = raw.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
-            raise ScenarioError("the table is no UTF-8 text", where=f"{name}:{line}:1", mend="save it as UTF-8") from error
-    if "\0" in raw:
+    text = raw if isinstance(raw, str) else _decoded(raw, name)
+    if "\0" in text:
         raise ScenarioError("the table holds the character NUL", where=f"{name}:1:1", mend="take it out")
-    reader = csv.reader(io.StringIO(raw, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows, lines = [], []
     try:
         for cells in reader:
@@ -85,14 +82,18 @@ def read_table(raw: bytes | str, name: str) -> Table:
                 rows.append(tuple(cell.strip() for cell in cells))
                 lines.append(reader.line_num)
             if len(rows) > MOST_ROWS:
-                raise ScenarioError(f"the table has more than {MOST_ROWS} rows", where=f"{name}:1:1", mend="shorten it")
+                raise ScenarioError(
+                    f"the table has more than {MOST_ROWS} rows", where=f"{name}:1:1", mend="shorten it"
+                )
     except csv.Error as error:
         raise ScenarioError(
             f"the table is no CSV text: {error}", where=f"{name}:{reader.line_num}:1", mend="mend the line"
         ) from error
     if not rows or rows[0][0] != "date":
         begins = quoted(rows[0][0]) if rows else "nothing"
-        raise ScenarioError(f"the table begins with {begins}", where=f"{name}:1:1", mend="let the first column be 'date'")
+        raise ScenarioError(
+            f"the table begins with {begins}", where=f"{name}:1:1", mend="let the first column be 'date'"
+        )
     columns = rows[0]
     for at, column in enumerate(columns):
         if not column or column in columns[:at]:
@@ -101,9 +102,19 @@ def read_table(raw: bytes | str, name: str) -> Table:
     for row, line in zip(rows[1:], lines[1:]):
         if len(row) != len(columns):
             raise ScenarioError(
-                f"the row has {len(row)} cells, the header {len(columns)}", where=f"{name}:{line}:1", mend="mend the row"
+                f"the row has {len(row)} cells, the header {len(columns)}",
+                where=f"{name}:{line}:1",
+                mend="mend the row",
             )
     return Table(name, columns, tuple(rows[1:]), tuple(lines[1:]))
+
+
+def _decoded(raw: bytes, name: str) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = f"{name}:{raw.count(bytes([10]), 0, error.start) + 1}:1"
+        raise ScenarioError("the table is no UTF-8 text", where=where, mend="save it as UTF-8") from error
 
 
 def write_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -134,5 +145,3 @@ def column_named(table: Table, wanted: str) -> str:
         what = f"{quoted(table.name)} has no column {quoted(wanted)}"
         raise ScenarioError(what, mend=nearest(wanted, table.columns[1:]))
     return wanted
-
-

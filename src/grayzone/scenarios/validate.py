@@ -1,4 +1,4 @@
-"""From plain data to the typed form: every fault with its sentence and its place, and whatever is sound beside it."""
+"""From plain data to the typed form: every fault with its sentence and place, and what is sound beside it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,6 @@ def _note(faults: Faults, error: dict[str, Any]) -> None:
         mend = f"give {_description(loc)}"
         faults.add(loc[:-1], f"{parent or 'it'} has no {str(loc[-1])!r}", mend, key=True)
     elif kind == "extra_forbidden":
-        # The reader of policies, events and models may have put the key one level deeper than the file has it.
         known = sorted(_known_keys(loc[:-1]))
         mend = nearest(str(loc[-1]), known, show=len(known))
         faults.add(loc, f"{parent_of(loc)} has an unknown key {quoted(loc[-1])}", mend, key=True)
