@@ -68,7 +68,7 @@ NAMES = {
     # scenarios, runs, cases, reports
     "Scenario": "scenarios.scenario:Scenario",
     "run": "engines.run:run",
-    "ladder": "engines.run:ladder",
+    "ladder": "engines.ladder:ladder",
     "Record": "ground.records:Record",
     "case": "cases.case:case",
     "cases": "cases",
@@ -97,6 +97,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:  # the same names for type checkers and editors, which do not look into a table
+    from .engines.ladder import ladder as ladder
     from .engines.run import run as run
     from .errors import GrayzoneError as GrayzoneError
     from .evidence.claim import Claim as Claim

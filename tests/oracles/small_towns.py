@@ -82,9 +82,9 @@ class Meeting(Mechanism):
 
 
 class Slope(Mechanism):
-    """Mood falls or rises at one pace, and those who will be low enough today leave."""
+    """Mood falls or rises at one pace, and half of those who will be beyond a limit today fall ill."""
 
-    pace = rate(0.1)
+    pace, limit = rate(0.1), number(0.9)
     mood_today = trait("mood", today=True)
 
     @drift("mood")
@@ -92,5 +92,5 @@ class Slope(Mechanism):
         return pace
 
     @jump("well", "ill", chance=True)
-    def drop(mood_today):
-        return 0.5 if mood_today < 0.3 else 0.0
+    def drop(mood_today, limit):
+        return 0.5 if mood_today > limit else 0.0

@@ -1,8 +1,8 @@
 """Chance by address against what is known of it: published answers, laws of distributions.
 
-Random tests look at fixed addresses, so each passes or fails for good.  The false-alarm rate is the chance that a
-sound generator would have failed at an address nobody had looked at: every threshold stands at 1 in 100,000 or
-rarer (|z| < 4.5, or a Kolmogorov-Smirnov p-value above 1e-5), and there are under 60 of them: .06 % together.
+Random tests look at fixed addresses, so each passes or fails for good.  The false-alarm rate is the chance
+that a sound generator would have failed at an address nobody had looked at: every threshold stands at 1 in
+100,000 or rarer (|z| < 4.5, or a p-value above 1e-5), and there are under 60 of them: .06 % together.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ JUMP = "6bdaf554"
 
 def test_uniform_numbers_are_uniform() -> None:
     drawn = chance.uniform(1, 0, np.arange(100_000), 3, "u")
-    assert 0.0 <= drawn.min() and drawn.max() < 1.0
+    assert drawn.min() >= 0.0 and drawn.max() < 1.0
     assert stats.kstest(drawn, "uniform").pvalue > P
 
 

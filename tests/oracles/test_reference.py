@@ -111,6 +111,32 @@ class Stocks(Mechanism):
         return -here
 
 
+class Alarm(Mechanism):
+    """Alarm follows the ill, and attacks feed on the ill."""
+
+    alarm = signal("alarm", memory=instant())
+    ill, pace = share("ill", among="own"), rate(1.0)
+
+    @jump("well", "ill", chance=True)
+    def fall(pace):
+        return 0.5 * (pace / pace)
+
+    @drift("alarm")
+    def rise(pace, ill):
+        return pace * ill
+
+    @event("attack")
+    def provoke(pace, ill):
+        return pace * ill
+
+
+def test_public_variables_are_moved_by_the_people_of_this_evening_and_events_by_those_of_yesterday() -> None:
+    asked = problem([Alarm()], one_town(64), drawn={"attack": np.array([True, True])}, expected=True)
+    record = run(asked, "shares")
+    assert record.select("public", public="alarm")[:, 0].tolist() == [0.0, 0.0, 0.5]
+    assert record.select("events", kind="attack")[:, 0].tolist() == [0.0, 0.0, 0.5]
+
+
 def test_a_stock_for_all_takes_the_mean_over_people_and_no_stock_leaves_its_bounds() -> None:
     record = run(problem([Stocks()], two_towns(), days=4), "shares")
     assert record.select("public", public="treasury")[:, 3].tolist() == [
@@ -179,6 +205,10 @@ def test_a_rule_can_watch_a_status_of_each_community_and_events_everywhere() -> 
     record = run(problem([Flight()], two_towns(), rules=rules, events=attacks), "shares")
     assert record.select("lever", lever="inclusion")[2].tolist() == [0.5, 0.0, 0.5, 0.0]
     assert record.select("lever", lever="open_admission")[2].tolist() == [0.5] * 4
+    rule = Rule("inclusion", "status:ill", window=3)
+    early = problem([Flight()], one_town(4, {"ill": 0.5, "well": 0.5}), rules=(rule,))
+    levers = run(early, "shares").select("lever", lever="inclusion")[:, 0].tolist()
+    assert levers == [0.0, 0.5, (0.5 + 0.75) / 2]  # days before the start are left out of the mean
     with pytest.raises(LanguageError, match="did you mean 'ill'"):
         run(problem([Flight()], two_towns(), rules=(Rule("inclusion", "status:il"),)), "shares")
 
@@ -257,15 +287,15 @@ class Waves(Mechanism):
 
 def test_events_everywhere_see_the_mean_over_people_and_those_of_a_community_its_own_group() -> None:
     today = {"march": np.array([True, False]), "raid": np.array([True, False])}
-    crisis = np.array([[1.0, 2.0, 3.0, 4.0], [0.0, 0.0, 0.0, 0.0]])
+    crisis = np.array([[1.0, 2.0, 3.0, 8.0], [0.0, 0.0, 0.0, 0.0]])
     record = run(problem([Waves()], two_towns(), crisis=crisis, drawn=today, expected=True), "shares")
-    assert record.select("events", kind="march")[1].tolist() == [(3 * 1 + 2 + 3 + 3 * 4) / 8, 0, 0, 0]
-    assert record.select("events", kind="raid")[1].tolist() == [0, 2, 0, 4]
-    # Two raids on west at the coast and four in the hills: 1 for everybody there, 10 for all of west.
-    assert record.select("public", public="fear")[2].tolist() == [2, 2 + 60, 4, 4 + 60]
+    assert record.select("events", kind="march")[1].tolist() == [(3 * 1 + 2 + 3 + 3 * 8) / 8, 0, 0, 0]
+    assert record.select("events", kind="raid")[1].tolist() == [0, 2, 0, 8]
+    # Two raids on west at the coast and eight in the hills: 1 for everybody there, 10 for all of west.
+    assert record.select("public", public="fear")[2].tolist() == [2, 2 + 100, 8, 8 + 100]
     record = run(problem([Waves()], two_towns(), crisis=crisis, drawn=today), "shares", seed=5)
-    assert record.select("events", kind="march")[1, 0] == chance.poisson_at(5, 0, 0, 0, "event:march", 2.5)
-    assert record.select("events", kind="raid")[1, 3] == chance.poisson_at(5, 0, 3, 0, "event:raid", 4.0)
+    assert record.select("events", kind="march")[1, 0] == chance.poisson_at(5, 0, 0, 0, "event:march", 4.0)
+    assert record.select("events", kind="raid")[1, 3] == chance.poisson_at(5, 0, 3, 0, "event:raid", 8.0)
 
 
 def test_the_laws_of_marks_have_the_means_that_expected_events_take() -> None:

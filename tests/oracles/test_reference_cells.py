@@ -56,30 +56,55 @@ def test_whole_numbers_move_by_binomials_under_the_address_of_their_cell() -> No
 def test_people_jump_by_what_they_will_feel_today_and_then_a_drift_carries_them_over_the_edge() -> None:
     society = one_town(100, mood=TraitStart("uniform", 0.0, 1.0))
     asked = problem([Slope()], society, 1, {"mood": Trait(0.0, 1.0, bins=4)})
-    # Bins of a width of .25 with centres .125, .375, ...: of the first alone, centre + .1 is below .3.
+    # Bins of a width of .25 with centres .125, .375, ...: of the last alone, centre + .1 is beyond .9.
     record = run(asked, "shares")
     assert record["people"].values[1, 0].tolist() == [87.5, 12.5, 0]
-    assert record["bins"].values[1, 0].tolist() == [
-        15,
-        25,
-        25,
-        35,
-    ]  # .1 / .25 of each bin but the last moves up
+    # Of every bin but the last .1 / .25 move up.
+    assert record["bins"].values[1, 0].tolist() == [15, 25, 25, 35]
     assert record["trait_mean"].values[1, 0, 0] == pytest.approx(0.5 + 0.1 * 0.75)
     assert record.coords["bin"].tolist() == [0.125, 0.375, 0.625, 0.875]
+    record = run(asked.with_values({"slope.pace": -0.05}), "shares")
+    assert record["bins"].values[1, 0].tolist() == pytest.approx([30, 25, 25, 20])
     record = run(asked.with_values({"slope.pace": -10.0}), "shares")
     assert record["bins"].values[1, 0].tolist() == [50, 25, 25, 0]  # everybody moves, by one bin at most
-    record = run(asked, "counts", seed=6)
-    ill = chance.binomial_at(6, 0, 0, 0, "jump:0", 25, 0.5)
+    # Downwards, .875 is .775 today: from the last bin people fall ill, and of both kinds some move down.
+    down = asked.with_values({"slope.pace": -0.1, "slope.limit": 0.6})
+    record = run(down, "counts", seed=6)
+    ill = chance.binomial_at(6, 0, 3, 0, "jump:0", 25, 0.5)
     assert record["people"].values[1, 0].tolist() == [100 - ill, ill, 0]
-    up = [chance.binomial_at(6, 0, b, 0, "drift:mood", [25 - ill, 25, 25][b], 0.1 / 0.25) for b in range(3)]
-    up[0] += chance.binomial_at(6, 0, 4, 0, "drift:mood", ill, 0.1 / 0.25)
-    assert record["bins"].values[1, 0].tolist() == [
-        25 - up[0],
-        25 + up[0] - up[1],
-        25 + up[1] - up[2],
-        25 + up[2],
-    ]
+    well_of_bin = {1: 25, 2: 25, 3: 25 - ill}
+    moved = {b: chance.binomial_at(6, 0, b, 0, "drift:mood", n, 0.4) for b, n in well_of_bin.items()}
+    moved[3] += chance.binomial_at(6, 0, 4 + 3, 0, "drift:mood", ill, 0.4)
+    after = [25 + moved[1], 25 + moved[2] - moved[1], 25 + moved[3] - moved[2], 25 - moved[3]]
+    assert record["bins"].values[1, 0].tolist() == after
+
+
+def test_whole_people_start_in_whole_bins() -> None:
+    society = one_town(10, {"well": 0.7, "ill": 0.3}, mood=TraitStart("uniform", 0.0, 1.0))
+    asked = problem([Slope()], society, 1, {"mood": Trait(0.0, 1.0, bins=4)})
+    # 7 people are 2, 2, 2, 1 and 3 people 1, 1, 1, 0: the largest remainders, the lower bin first.
+    assert run(asked, "counts")["bins"].values[0].tolist() == [[3, 3, 3, 1]]
+    assert run(asked, "shares")["bins"].values[0].tolist() == [[2.5, 2.5, 2.5, 2.5]]
+
+
+def test_ties_across_are_the_restricted_mixing_over_its_sum() -> None:
+    class Across(Mechanism):
+        across, within, everyone = share("ill", ties="across"), share("ill", ties="within"), share("ill")
+
+        @jump("well", "gone", chance=True)
+        def go(across, within, everyone):
+            return 0.1 * across + 0.2 * within + 0.4 * everyone
+
+    start = {"a": 0.5, "b": 0.25, "c": 0.75}
+    communities = [Community(n, 40, "town", {"well": 1 - x, "ill": x}) for n, x in start.items()]
+    society = Society(communities, ties=Homophilous(6, 0.7))
+    mixing, ill = society.mixing(), np.array(list(start.values()))
+    record = run(problem([Across()], society, 1), "shares")
+    for g, well in enumerate(40 * (1 - ill)):
+        elsewhere = [h for h in range(3) if h != g]
+        across = mixing[g, elsewhere] @ ill[elsewhere] / mixing[g, elsewhere].sum()
+        wanted = well * (0.1 * across + 0.2 * ill[g] + 0.4 * mixing[g] @ ill)
+        assert record.select("flows", move="well>gone")[1, g] == pytest.approx(wanted)
 
 
 def test_a_meeting_in_cells_lands_on_the_two_nearest_bins() -> None:
@@ -93,11 +118,14 @@ def test_a_meeting_in_cells_lands_on_the_two_nearest_bins() -> None:
     # From .125 half the way to .875 is .5, between the centres .375 and .625: half the people land on each.
     half = 50 * meeting * mixing[0, 1] / 2
     assert record["bins"].values[1, 0].tolist() == pytest.approx([50 - 2 * half, half, half, 0])
-    record = run(asked, "counts", seed=3)
     each = meeting * mixing[0, 1] / 2
-    first = chance.binomial_at(3, 0, 0, 0, "encounter:meeting.approach:1", 50, each)
-    second = chance.binomial_at(3, 0, 0, 0, "encounter:meeting.approach:2", 50 - first, each / (1 - each))
-    assert record["bins"].values[1, 0].tolist() == [50 - first - second, first, second, 0]
+    for seed in range(1, 6):
+        record = run(asked, "counts", seed=seed)
+        first = chance.binomial_at(seed, 0, 0, 0, "encounter:meeting.approach:1", 50, each)
+        second = chance.binomial_at(
+            seed, 0, 0, 0, "encounter:meeting.approach:2", 50 - first, each / (1 - each)
+        )
+        assert record["bins"].values[1, 0].tolist() == [50 - first - second, first, second, 0]
 
 
 class Travel(Mechanism):

@@ -9,6 +9,7 @@ import pytest
 from small_towns import (
     CALM,
     FIDELITIES,
+    FIRST,
     Illness,
     Meeting,
     Slope,
@@ -20,13 +21,15 @@ from small_towns import (
     two_towns,
 )
 
+from grayzone.engines.problem import Problem
 from grayzone.engines.reference import run
 from grayzone.engines.reference_people import chances
 from grayzone.errors import FidelityError, LanguageError, RunError
 from grayzone.ground import chance
 from grayzone.language.effects import drift, encounter, jump
+from grayzone.language.ladders import Ladder
 from grayzone.language.mechanism import Mechanism
-from grayzone.language.model import Trait
+from grayzone.language.model import Model, Trait
 from grayzone.language.variables import mean, pair, share, trait
 from grayzone.society.communities import Community, TraitStart
 from grayzone.society.society import Society
@@ -92,6 +95,65 @@ def test_a_ladder_decides_whom_a_jump_asks_and_negative_hazards_count_as_nothing
     assert chances([1.7, -0.2], by_chance=True) == [1.0, 0.0]
 
 
+class Ladders(Mechanism):
+    """People of the camp fall ill, people of the town leave."""
+
+    pace = rate(0.7)
+
+    @jump("well", "ill", ladder="camp")
+    def fall(pace):
+        return pace
+
+    @jump("well", "gone", ladder="town")
+    def leave(pace):
+        return pace
+
+
+def test_a_target_of_another_ladder_keeps_its_position_if_anybody_stands_on_that_ladder() -> None:
+    c = 1 - math.exp(-0.7)
+    east, west = Community("east", 100, "town", CALM), Community("west", 100, "camp", CALM)
+    word = chance.person_word(1, 0, np.arange(100), 0, "jump")
+    gone = {"alone": (chance.from_bottom(word) < c).sum(), "both": (chance.from_top(word) < c).sum()}
+    assert gone["alone"] != gone["both"]
+    for society, which, position in ((Society([east]), "alone", 0), (Society([east, west]), "both", 1)):
+        record = run(problem([Ladders()], society, 1), "agents")
+        assert record.select("flows", move="well>gone")[1, 0] == gone[which]
+        record = run(problem([Ladders()], society, 1), "counts")
+        drawn = chance.binomial_at(1, 0, 0, 0, f"jump:{position}", 100, c)
+        assert record.select("flows", move="well>gone")[1, 0] == drawn
+        assert len(record.coords["move"]) == position + 1  # moves that nobody here can make are left out
+
+
+class Crossroads(Mechanism):
+    """Three ways from the crossing."""
+
+    pace = rate(0.5)
+
+    @jump("crossing", "left")
+    def left(pace):
+        return pace
+
+    @jump("crossing", "ahead")
+    def ahead(pace):
+        return pace
+
+    @jump("crossing", "right")
+    def right(pace):
+        return pace
+
+
+def test_of_three_ways_the_second_and_third_lie_one_below_the_other_from_the_top() -> None:
+    road = Ladder("road", ("left", "ahead", "right", "crossing"), {})
+    society = Society([Community("all", 300, "road", {"crossing": 1.0})])
+    record = run(Problem(Model([Crossroads()], ladders=[road]), society, FIRST, 1), "agents")
+    word = chance.person_word(1, 0, np.arange(300), 0, "jump")
+    c = (1 - math.exp(-1.5)) / 3
+    top = chance.from_top(word)
+    wanted = [(chance.from_bottom(word) < c).sum(), (top < c).sum(), ((c <= top) & (top < 2 * c)).sum()]
+    assert record["people"].values[1, 0, :3].tolist() == wanted
+    assert min(wanted) > 50
+
+
 class Certain(Mechanism):
     """Chances that promise more people than there are."""
 
@@ -153,6 +215,47 @@ def test_traits_read_the_ties_of_yesterday_and_each_other_in_the_order_they_ask_
     assert means[:, 1].tolist() == pytest.approx([(mood_0 + mood_1) / 2, mood_2])
     anger = [0.5 * (mood_0 - 0.25) + 0.5, 0.5 * (mood_1 - 0.25) + 0.5]
     assert means[:, 0].tolist() == pytest.approx([sum(anger) / 2, 0.5 * (mood_2 - 0.75)])
+
+
+def test_a_trait_stays_within_its_bounds_and_a_drift_with_a_ladder_asks_only_that_ladder() -> None:
+    class Rise(Mechanism):
+        pace = rate(2.0)
+
+        @drift("mood", ladder="town")
+        def rise(pace):
+            return pace
+
+    moods = {"mood": TraitStart("fixed", 0.5)}
+    society = Society([Community("east", 2, "town", CALM, moods), Community("west", 2, "camp", CALM, moods)])
+    for kept in (Trait(0.0, 1.0), Trait(0.0, 1.0, carried="mean")):
+        for fidelity in FIDELITIES if kept.carried else ("agents",):
+            record = run(problem([Rise()], society, 1, {"mood": kept}), fidelity)
+            assert record["trait_mean"].values[1, :, 0].tolist() == [1.0, 0.5]
+
+
+def test_a_meeting_within_the_community_that_draws_a_tie_across_is_no_meeting() -> None:
+    class Within(Mechanism):
+        often = rate(50.0)
+
+        @encounter("mood", rate="often", ties="within")
+        def copy(mine, theirs):
+            return theirs
+
+    communities = [
+        Community("east", 2, "town", CALM, {"mood": TraitStart("uniform", 0.0, 1.0)}),
+        Community("west", 1, "town", CALM, {"mood": TraitStart("fixed", 9.0)}),
+    ]
+    society, net = Society(communities), tied([(0, 1), (0, 2)], [0, 0, 1])
+    drawn = set()
+    for seed in range(1, 9):
+        record = run(problem([Within()], society, 1, {"mood": Trait()}), "agents", seed=seed, network=net)
+        start = society.start_traits(net, "mood", (-math.inf, math.inf), seed).astype(float)
+        u = float(chance.from_bottom(chance.person_word(seed, 0, 0, 0, "encounter:within.copy")))
+        met = [1, 2][math.floor(u * 2)]
+        drawn.add(met)
+        east = [start[1] if met == 1 else start[0], start[0]]  # person 1 always meets person 0
+        assert record["trait_mean"].values[1, :, 0].tolist() == pytest.approx([sum(east) / 2, 9.0])
+    assert drawn == {1, 2}
 
 
 def test_a_weighted_view_of_two_ties_is_the_sum_of_weighted_values_over_the_sum_of_weights() -> None:

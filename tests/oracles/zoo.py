@@ -5,11 +5,12 @@ from __future__ import annotations
 from math import exp, log, sqrt, tanh
 
 import numpy as np
+from zoo_ground import FIRST, PEOPLE, WHY, number, rate
+from zoo_rare import islands, words
 
 from grayzone.engines.problem import KnownEvent, Problem, Rule
 from grayzone.language.effects import drift, encounter, event, jump
 from grayzone.language.functions import day, logistic
-from grayzone.language.ladders import Ladder
 from grayzone.language.mechanism import Mechanism
 from grayzone.language.memory import fading, long_tail
 from grayzone.language.model import Model, Trait
@@ -19,17 +20,6 @@ from grayzone.society.communities import Community, TraitStart
 from grayzone.society.places import Place
 from grayzone.society.society import Society
 from grayzone.society.ties import Homophilous, RingRewired
-
-FIRST = np.datetime64("2001-01-01")
-WHY = "for a test"
-
-
-def rate(text: str, high: str = "2 / day"):
-    return parameter(text, bounds=("0 / day", high), assumed=WHY)
-
-
-def number(value: float, low: float = 0.0, high: float = 10.0):
-    return parameter(value, bounds=(low, high), assumed=WHY)
 
 
 # -- contagion, an alarm, drawn and known events with marks -------------------------------------------------
@@ -52,7 +42,8 @@ class Alarm(Mechanism):
     """Attacks raise an alarm that fades."""
 
     lifetime = parameter("20 days", bounds=("1 day", "100 days"), assumed=WHY)
-    gain, exponent, cap, shape, null = number(0.3), number(2.5), number(100, 0, 1000), number(2), number(0.3, 0, 1)
+    gain, exponent, cap = number(0.3), number(2.5), number(100, 0, 1000)
+    shape, null = number(2), number(0.3, 0, 1)
     base = rate("0.05 / day")
     alarm = signal("alarm", memory=fading("lifetime"))
     killed = mark("killed", of="attack", law=pareto("exponent", "cap"))
@@ -66,9 +57,6 @@ class Alarm(Mechanism):
     @event("attack")
     def attacks(base, taken, alarm):
         return base * (1 + taken + alarm)
-
-
-PEOPLE = Ladder("people", ("free", "taken", "immune"), {"free": "in", "taken": "edge"})
 
 
 def contagion(people: int = 500, days: int = 40) -> Problem:
@@ -283,7 +271,9 @@ def places(people: int = 600, days: int = 40) -> Problem:
         drawn={"incident": on, "raid": on},
         rules=(
             Rule("crackdown", "signal:fear", above=0.1, gain=0.5, cap=0.8, delay=2, window=3),
-            Rule("crackdown", "status:hostile", above=0.1, gain=3.0, cap=0.6, communities=("hosts",), first=15),
+            Rule(
+                "crackdown", "status:hostile", above=0.1, gain=3.0, cap=0.6, communities=("hosts",), first=15
+            ),
             Rule("crackdown", "events:incident", above=1.0, gain=0.2, cap=0.9, window=7, last=30),
         ),
     )  # fmt: skip
@@ -394,4 +384,6 @@ ZOO = {
     "places": places,
     "attitudes": attitudes,
     "meetings": meetings,
+    "words": words,
+    "islands": islands,
 }

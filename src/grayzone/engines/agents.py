@@ -344,15 +344,17 @@ class _People:
 
     def _known(self, text: Text) -> None:
         """Say in a text what stands for what was computed once."""
+        truths = {node.index for node in self.graph.nodes if node.boolean}
         for index, name in self.run_scalars.items():
-            text.written[index] = name
+            text.written[index] = f"({name} > F(0.5))" if index in truths else name
         for index, k in self.table.items():
             if self.layout.wide:
-                text.written[index] = f"day_values[{k}, U(group)]"
+                value = f"day_values[{k}, U(group)]"
             elif self.layout.groups == 1:
-                text.written[index] = f"day_{k}_0"
+                value = f"day_{k}_0"
             else:
-                text.written[index] = f"(day_{k}_1 if group else day_{k}_0)"
+                value = f"(day_{k}_1 if group else day_{k}_0)"
+            text.written[index] = f"({value} > F(0.5))" if index in truths else value  # truths are kept as 0 and 1
 
     # -- the block -----------------------------------------------------------------------------------------
     def block(self) -> list[str]:

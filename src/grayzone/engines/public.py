@@ -267,9 +267,13 @@ class _Writer:
         for number, event in enumerate(self.plan.events):
             for name in event.laws:
                 k = self.names.marks.index(name)
+                into = f"ev_marks[found, {k}]"
                 rows += [
                     f"        if kind == {number} and event_given[e, {k}] == 0.0:",
-                    *_deeper(self._draw_mark(event, name, f"ev_marks[found, {k}]", "1000000 + event_at[e, 3]"), 3),
+                    "            if expected:",
+                    *_deeper(self._mean_mark(event, name, into), 4),
+                    "            else:",
+                    *_deeper(self._draw_mark(event, name, into, "1000000 + event_at[e, 3]"), 4),
                 ]
         killed = self.names.marks.index("killed")
         return [
@@ -294,7 +298,7 @@ class _Writer:
         law, arguments = event.laws[mark]
         a, b = (self._number(node) for node in arguments)
         if law == "pareto":  # the mean of a whole number is the sum of the chances to reach each number
-            return [f"{into} = 0.0", f"for n in range(1, int({b}) + 1):", f"    {into} += (n + 1.0) ** (1.0 - {a})"]
+            return [f"{into} = 0.0", f"for i in range(1, int({b}) + 1):", f"    {into} += (i + 1.0) ** (1.0 - {a})"]
         return [f"{into} = 1.0 - {b}"]
 
     def _number(self, node: Node) -> str:

@@ -44,8 +44,8 @@ class Doings:
     def jumps_from(self, status: str, ladder: str) -> list[tuple[int, list[Doing]]]:
         """Return where people in a status can go: (target, functions whose hazards add), by target.
 
-        A target that only another ladder of the society knows keeps its position, with nothing to add, so that
-        the same address decides the same move in every community.
+        A target that only another ladder of the society knows keeps its position, with nothing to add, so
+        that the same address decides the same move in every community.
         """
         found: list[tuple[int, list[Doing]]] = []
         for k, target in enumerate(self.model.statuses):

@@ -129,5 +129,20 @@ def record_of(
             if name == "trait_mean":  # nobody has no mean
                 values = np.where(arrays["people"].sum(axis=2)[:, :, None] > 0, values, np.nan)
             variables[name] = Variable(dims, values, unit, meaning)
-    attrs = {"fidelity": fidelity, "seed": seed, "replicate": replicate, **problem.attrs}
+    attrs = {
+        "fidelity": fidelity,
+        "seed": seed,
+        "replicate": replicate,
+        "communities": standings(problem),
+        **problem.attrs,
+    }
     return Record({k: v for k, v in coords.items() if len(v)}, variables, attrs)
+
+
+def standings(problem: Problem) -> dict[str, dict[str, Any]]:
+    """Return for each community its ladder and where each step stands: in the zone, on its edge, or out."""
+    ladders = problem.model.ladders
+    return {
+        c.name: {"ladder": c.ladder, "zone": {step: ladders[c.ladder].where(step) for step in ladders[c.ladder].steps}}
+        for c in problem.society.communities
+    }

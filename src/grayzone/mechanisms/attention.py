@@ -109,7 +109,7 @@ class ThreatMessages(Mechanism):
         "0.0001 / day",
         bounds=("0 / day", "0.01 / day"),
         prior=lognormal(1e-4, 1.0),
-        assumed="an eighth of the usual traffic from alienated to sympathiser, at full attention; "
+        assumed="a ninth of the usual traffic from alienated to sympathiser, at full attention; "
         "recruitment by "
         "messages is informed by no series here",
         about="alienated people won over at full attention",

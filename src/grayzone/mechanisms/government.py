@@ -36,8 +36,9 @@ class Government(Mechanism):
         "0.002 / day",
         bounds=("0 / day", "0.1 / day"),
         prior=lognormal(0.002, 0.8),
-        assumed="after an attack that kills a hundred a tenth to a sixth of the way to full restriction "
-        "in a season",
+        assumed="two years like 2015 and 2016 in France, answered of its own accord, take a tenth of the "
+        "way to "
+        "full restriction; what was decided in fact is stated by levers",
         about="tightening per unit of ln(1 + fear)",
     )
     resentment = parameter(

@@ -50,9 +50,8 @@ class HateIncidents(Mechanism):
         6.0,
         bounds=(0, 100),
         assumed="what the 429 acts of 2015 in France and the sixfold month of Greater Manchester in 2017 "
-        "ask for "
-        "at the central amplitudes; 1 in the United States, where fear was measured. Its spread is in "
-        "fear.alpha",
+        "ask for at the central amplitudes; 1 in the United States, where fear was measured; its spread "
+        "is that of fear.alpha",
         about="by how many times the usual number incidents rise per unit of fear",
     )
     restraint = parameter(
@@ -111,7 +110,7 @@ class HateClimate(Mechanism):
         "0.00012 / day",
         bounds=("0 / day", "0.01 / day"),
         prior=lognormal(1.2e-4, 0.7),
-        assumed="at six times the usual incidents half as many again withdraw as usual",
+        assumed="at six times the usual incidents a third more withdraw than usual",
         about="people who withdraw, per unit of c",
     )
     conforming = parameter(
@@ -126,8 +125,8 @@ class HateClimate(Mechanism):
         "0.0002 / day",
         bounds=("-0.002 / day", "0.01 / day"),
         prior=mixed((0.4, normal(0.0, 5e-5)), (0.6, normal(3e-4, 1.5e-4))),
-        assumed="an elasticity of about a fifth; weak where it was found, and nil in experiments with "
-        "words alone",
+        assumed="at six times the usual incidents an eighth more turn away; weak where it was found, and "
+        "nil in experiments with words alone",
         about="withdrawn people who turn away, per unit of c",
     )
     fleeing = parameter(

@@ -66,7 +66,8 @@ class Recruitment(Mechanism):
         0.3,
         bounds=(0, 0.9),
         prior=uniform(0.1, 0.5),
-        assumed="case studies say that most recruitment goes over people one knows, but much of that is who is alienated anyway; no study gives a rate",
+        assumed="case studies say that most recruitment goes over people one knows, but much of that is "
+        "who is alienated anyway; no study gives a rate",
         about="share of recruitment that goes over ties",
     )
 

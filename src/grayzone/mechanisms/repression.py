@@ -47,17 +47,17 @@ class Repression(Mechanism):
         "0.001 / day",
         bounds=("0 / day", "0.05 / day"),
         prior=lognormal(0.001, 0.5),
-        assumed="full restriction makes withdrawn people turn away about three times as fast as usual, "
-        "where it "
-        "alienates at all; the size is set so that the path carries about a third of the backlash of a "
-        "year",
+        assumed="full restriction makes withdrawn people turn away half as fast again as usual, where it "
+        "alienates at all; with this the path carries about a quarter of the first year's backlash, and "
+        "more "
+        "of every later one",
         about="withdrawn people who turn away under full restriction",
     )
     estranging = parameter(
         "0.0001 / day",
         bounds=("0 / day", "0.01 / day"),
         prior=lognormal(1e-4, 0.5),
-        assumed="full restriction nearly doubles the usual withdrawing, where it alienates at all",
+        assumed="full restriction adds a fifth to the usual withdrawing, where it alienates at all",
         about="people at home who withdraw under full restriction",
     )
 

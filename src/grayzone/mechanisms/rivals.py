@@ -11,9 +11,9 @@ from collections.abc import Mapping
 
 #: Rival -> parameters of a model.
 RIVALS: Mapping[str, Mapping[str, float]] = {
-    "backlash": {"repression.alienation_path": 1.0, "repression.direct": 0.2},
+    "backlash": {"repression.alienation_path": 1.0, "repression.direct": 0.26},
     "null": {"repression.alienation_path": 0.0, "repression.direct": 0.0},
-    "deterrence": {"repression.alienation_path": 1.0, "repression.direct": -0.5},
+    "deterrence": {"repression.alienation_path": 0.5, "repression.direct": -0.532},
 }
 
 #: Rival -> net log ratio of attacks over a year, at central values (``prior-2026/restriction-backlash`` ...).

@@ -11,7 +11,7 @@ from ..language.ladders import BUILT_IN, Ladder
 from ..language.mechanism import Mechanism
 from ..language.model import Model, Trait
 from ..language.variables import View, mark, pair, signal, stock, trait
-from .faults import Faults, quoted
+from .faults import Faults, or_else, quoted
 from .files import inside, sha256
 from .registry import Allowed, built_in, from_file, from_plugin
 from .schema import ScenarioForm
@@ -72,8 +72,12 @@ def read_model(
     ladders: Mapping[str, Ladder],
     traits: Mapping[str, Trait],
     faults: Faults,
+    whole: bool = True,
 ) -> Model | None:
-    """Return the model, or nothing if one of its parts has a fault (which is noted)."""
+    """Return the model, or nothing if one of its parts has a fault (which is noted).
+
+    ``whole`` says that drivers, signals and traits are sound; otherwise only the mechanisms are looked at.
+    """
     before = len(faults)
     if not form.model:
         faults.add(("model",), "the model has no mechanism", "list at least one", key=True)
@@ -94,6 +98,8 @@ def read_model(
         names[name] = at
         values = _values(kind, name, entry.values, path, faults)
         mechanisms.append(kind(name, **{key: _spelled(kind, key, value) for key, value in values.items()}))
+    if not whole:
+        return None
     _needs(form, mechanisms, known, faults)
     if len(faults) > before:
         return None
@@ -235,7 +241,7 @@ def _unused(form: ScenarioForm, model: Model, faults: Faults) -> None:
     for what, names in (("drivers", form.drivers), ("signals", form.signals)):
         for name in names:
             if name not in seen | moved | watched:
-                mend = f"{nearest(name, seen)}; or leave it out"
+                mend = or_else(nearest(name, seen), "leave it out")
                 faults.add((what, name), f"no mechanism reads the {what[:-1]} {name!r}", mend, key=True)
     used = (
         {c.ladder for c in form.society.communities.values()}

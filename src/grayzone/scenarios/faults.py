@@ -37,13 +37,22 @@ def quoted(value: object) -> str:
         return f"a number of {len(str(abs(value))) if abs(value) < 10**1000 else 'very many'} digits"
     text = value if isinstance(value, str) else f"{value!r}"
     short = text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
-    return repr(one_line(short)) if isinstance(value, str) else short
+    return repr(short) if isinstance(value, str) else short
 
 
 def one_line(text: str, longest: int = LONGEST_SENTENCE) -> str:
     """Return text without line breaks, control characters and lone surrogates, cut to a length."""
     shown = _NOT_PRINTED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def or_else(hint: str, other: str) -> str:
+    """Join two ways to mend something.
+
+    >>> or_else("did you mean 'north'?", "leave it out")
+    "did you mean 'north'? Or leave it out"
+    """
+    return f"{hint} Or {other}" if hint.endswith("?") else f"{hint}; or {other}"
 
 
 @dataclass(frozen=True, order=True)

@@ -46,7 +46,7 @@ def read_text(given: Any) -> str:
 
 def read_lines(given: Any) -> str:
     """Return a small table written into the file itself."""
-    if not isinstance(given, str) or "\n" not in given.strip():
+    if not isinstance(given, str) or "\n" not in given:
         raise refusal(f"{quoted(given)} is no table", "write a header and rows of CSV after '|'")
     return given
 

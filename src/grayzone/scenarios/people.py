@@ -15,7 +15,7 @@ from ..society.listed import Listed
 from ..society.places import Place
 from ..society.society import Society
 from ..society.ties import Blocks, Heavy, Homophilous, NoTies, RingRewired, Ties
-from .faults import Faults
+from .faults import Faults, or_else
 from .files import inside, sha256
 from .schema import CommunityForm, LadderForm, ListedForm, ScenarioForm, SocietyForm, TiesForm, TraitForm
 
@@ -58,7 +58,7 @@ def read_traits(forms: Mapping[str, TraitForm], faults: Faults) -> dict[str, Tra
     """Return how each trait is kept."""
     found = {}
     for name in sorted(forms):
-        form, path = forms[name], ("traits", name)
+        form, path, before = forms[name], ("traits", name), len(faults)
         if form.bins is not None and form.bounds is None:
             faults.add(
                 (*path, "bins"), f"the trait {name!r} has bins and no bounds", "add bounds, like [0, 1]"
@@ -76,7 +76,12 @@ def read_traits(forms: Mapping[str, TraitForm], faults: Faults) -> dict[str, Tra
                 "keep one of the two",
             )
         low, high = form.bounds or (-math.inf, math.inf)
-        found[name] = Trait(low, high, form.bins or 0, form.carried or "")
+        try:
+            found[name] = Trait(low, high, form.bins or 0, form.carried or "")
+        except GrayzoneError as error:
+            if len(faults) == before:
+                faults.error(path, error)
+            continue
         if form.start is not None:
             check_start(form.start, found[name], name, (*path, "start"), faults)
     return found
@@ -138,7 +143,9 @@ def _community(
     path = ("society", "communities", name)
     if told.ladder not in ladders:
         what = f"there is no ladder {told.ladder!r}"
-        faults.add((*path, "ladder"), what, f"{nearest(told.ladder, ladders)}; or declare it under 'ladders'")
+        faults.add(
+            (*path, "ladder"), what, or_else(nearest(told.ladder, ladders), "declare it under 'ladders'")
+        )
         return None
     ladder = ladders[told.ladder]
     start = told.start
@@ -167,7 +174,7 @@ def _community(
     starts = {}
     for trait in told.traits:
         if trait not in traits:
-            mend = f"{nearest(trait, traits)}; or declare it under 'traits'"
+            mend = or_else(nearest(trait, traits), "declare it under 'traits'")
             faults.add((*path, "traits", trait), f"there is no trait {trait!r}", mend, key=True)
     for trait, kept in traits.items():
         given = told.traits.get(trait) or form.traits[trait].start or _middle(kept)
@@ -198,6 +205,7 @@ def _places(told: SocietyForm, faults: Faults) -> None:
                 path = ("society", "places", place, community)
                 mend = nearest(community, told.communities)
                 faults.add(path, f"there is no community {community!r}", mend, key=True)
+                return
     open_places = any(shares is None for shares in told.places.values())
     for community in told.communities if told.places else ():
         total = math.fsum((shares or {}).get(community, 0.0) for shares in told.places.values())
@@ -241,7 +249,8 @@ def _ties(told: TiesForm, folder: FilePath | None, faults: Faults) -> Ties | Non
         if told.listed is not None:
             return _listed(told.listed, folder, faults)
     except SocietyError as error:
-        faults.error((*path, *error.where.split(".")[1:]), error)
+        mend = error.mend.replace("declare no_ties", "write 'ties: none'")
+        faults.add((*path, *error.where.split(".")[1:]), error.what, mend)
         return None
     return NoTies()
 

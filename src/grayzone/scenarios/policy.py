@@ -1,7 +1,7 @@
 """Policies: levers that are moved on dates, or that answer what is seen; and the standard responses.
 
-A lever goes from 0 to 1.  Of several pieces of one lever the one that began last holds while it lasts.  A ramp
-goes in equal steps from the level of the day before and is complete on its last day.
+A lever goes from 0 to 1.  Of several pieces of one lever the one that began last holds while it lasts.  A
+ramp goes in equal steps from the level of the day before and is complete on its last day.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..engines.problem import Rule
 from ..errors import nearest
 from ..language.model import Model
-from .faults import Faults, Path, quoted
+from .faults import Faults, Path, or_else, quoted
 from .schema import PieceForm, PolicyForm
 
 Floats = NDArray[np.float64]
@@ -92,7 +92,7 @@ STANDARD = {
 
 
 def standard(name: str, model: Model, communities: Sequence[str], first: Day, last: Day) -> Policy | None:
-    """Return a standard response, moving those of its levers that the model reads; nothing if it reads none."""
+    """Return a standard response with those of its levers that the model reads; nothing if it reads none."""
     told = STANDARD[name]
     levers = [lever for lever in told.levers if lever in model.levers]
     if told.levers and not levers:
@@ -127,7 +127,7 @@ class PolicyReader:
         for lever, parts in sorted(form.levers.items()):
             path: Path = ("policies", name, lever)
             if lever not in self.model.levers:
-                mend = f"{nearest(lever, self.model.levers)}; or add a mechanism that reads it"
+                mend = or_else(nearest(lever, self.model.levers), "add a mechanism that reads it")
                 self.faults.add(path, f"no mechanism reads the lever {lever!r}", mend, key=True)
                 continue
             for at, part in enumerate(parts):
@@ -165,18 +165,18 @@ class PolicyReader:
     def days(self, path: Path, part: PieceForm, first: Day, last: Day) -> Period | None:
         """Return the days of a piece, cut to those on which the policy applies."""
         start, stop = (part.first if part.first is not None else first), (part.until or last)
-        if stop < start:
-            self.faults.add((*path, "until"), f"{stop} comes before {start}", "put the later day last")
-            return None
-        if start > last:
-            self.faults.add((*path, "from"), f"{start} lies after the last day", f"give a day up to {last}")
-            return None
-        if stop < first:
+        if part.until is not None and stop < first:
             self.faults.add(
                 (*path, "until"),
                 f"{stop} lies before the first day of the policy",
                 f"give a day from {first}",
             )
+            return None
+        if stop < start:
+            self.faults.add((*path, "until"), f"{stop} comes before {start}", "put the later day last")
+            return None
+        if start > last:
+            self.faults.add((*path, "from"), f"{start} lies after the last day", f"give a day up to {last}")
             return None
         for at, name in enumerate(part.communities):
             if name not in self.communities:
@@ -271,7 +271,7 @@ class Calendar:
             days = np.arange(max(0, start), min(self.days, self.index(piece.last) + 1))
             before = level[start - 1, groups] if start > 0 else np.zeros(int(groups.sum()))
             done = np.minimum(1.0, (days - start + 1) / piece.ramp)[:, None]
-            level[np.ix_(days, groups)] = before + (piece.to - before) * done
+            level[np.ix_(days, groups)] = before * (1.0 - done) + piece.to * done
         return found
 
     def rules(self, policy: Policy, happened: Policy) -> tuple[Rule, ...]:

@@ -1,7 +1,7 @@
 """Read YAML 1.2 (and so JSON) as plain data that remembers the line and column of every key and value.
 
-Only the event layer of the YAML reader is used: nothing is constructed from a tag, nothing refers to something
-else, and no step is recursive, so a file can do no more than be refused.
+Only the event layer of the YAML reader is used: nothing is constructed from a tag, nothing refers to
+something else, and no step is recursive, so a file can do no more than be refused.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 
 @dataclass
 class Tree:
-    """The plain data of a file (mappings, lists, text, numbers, true, false, nothing) and its faults so far."""
+    """The plain data of a file (mappings, lists, text, numbers, true, false, nothing) and its faults."""
 
     data: Any
     faults: Faults
@@ -274,7 +274,7 @@ def _text(text: str, place: Place) -> str:
 
 
 def plain_data(data: Any, name: str) -> Tree:
-    """Return a plain mapping given from Python as a tree without positions, under the same limits as a file."""
+    """Return a mapping given from Python as a tree without positions, under the same limits as a file."""
     faults = Faults(name)
     copied: dict[str, Any] = {}
     work: list[tuple[Path, Any, Any, Any]] = [((), data, copied, "root")]

@@ -15,7 +15,7 @@ from ..errors import GrayzoneError, nearest
 from ..language.model import Model
 from ..society.society import Society
 from .equipment import kinds_with_intensity, marks_read
-from .faults import Faults, Path, quoted
+from .faults import Faults, Path, or_else, quoted
 from .files import inside, read
 from .schema import DrawnForm, EventsForm
 from .tables import Table, read_table, write_number, write_table
@@ -90,6 +90,7 @@ def _from_table(table: Table) -> list[Happening]:
     found = []
     for row, line in enumerate(table.lines):
         given = {name: table.number(row, name, numbers[name][row]) for name in sorted(marks)}
+        known = {name: value for name, value in given.items() if not math.isnan(value)}
         kind = columns["kind"][row]
         if not kind:
             raise table.refuse(
@@ -98,7 +99,7 @@ def _from_table(table: Table) -> list[Happening]:
         found.append(
             Happening(
                 table.day(row), kind, columns["name"][row], columns["place"][row], columns["community"][row],
-                {name: value for name, value in given.items() if not math.isnan(value)}, (), (table.name, line),
+                known, (), (table.name, line),
             )
         )  # fmt: skip
     return found
@@ -135,7 +136,7 @@ def check_happenings(
             refuse(event, "community", f"there is no community {quoted(event.community)}", mend)
         abroad = event.marks.get("abroad", 0.0) > 0
         if len(places) > 1 and event.place and event.place not in places and not abroad:
-            mend = f"{nearest(event.place, places)}; or give it 'abroad: 1'"
+            mend = or_else(nearest(event.place, places), "give it 'abroad: 1'")
             refuse(event, "place", f"there is no place {quoted(event.place)}", mend)
         if event.marks.get("killed", 0.0) < 0:
             refuse(event, "killed", "the number killed is negative", "give a number from 0 up")
@@ -197,7 +198,7 @@ def read_drawn(
     for kind in forms:
         if kind not in known:
             what = f"no mechanism says how often {kind!r} happens"
-            faults.add(("drawn", kind), what, f"{nearest(kind, known)}; or leave it out", key=True)
+            faults.add(("drawn", kind), what, or_else(nearest(kind, known), "leave it out"), key=True)
     found = {}
     for kind in known:
         told = forms.get(kind, DrawnForm())

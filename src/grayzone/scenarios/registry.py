@@ -1,7 +1,7 @@
-"""Mechanisms by their names: the library's own, those of a file beside a scenario, those of an installed plug-in.
+"""Mechanisms by their names: the library's own, those of a file beside a scenario, those of a plug-in.
 
-A scenario may name code that is not the library's.  Such code runs only if the person who loads the scenario has
-allowed it by name (or has allowed everything): a file from somebody else can never start it by itself.
+A scenario may name code that is not the library's.  Such code runs only if the person who loads the scenario
+has allowed it by name (or has allowed everything): a file from somebody else can never start it by itself.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def from_plugin(name: str, allow: Allowed) -> tuple[Known, str]:
     if name not in points:
         raise ScenarioError(
             f"no plug-in {quoted(name)} is installed",
-            mend=f"name a file ending in .py, or install it; {nearest(name, points)}",
+            mend=nearest(name, points) if points else "install it, or name a file ending in .py",
         )
     if not is_allowed(allow, name):
         raise ScenarioError(

@@ -88,11 +88,12 @@ def resolve(
         read_sources(form, folder, allow, faults) if sound("mechanisms") else ({}, [], False)
     )
     model: Model | None = None
-    if ladders is not None and traits is not None and sound("model", "drivers", "signals"):
-        if found or set(known) >= {entry.mechanism for entry in form.model}:
-            model = read_model(form, known, ladders, traits, faults)
+    if sound("model") and (found or set(known) >= {entry.mechanism for entry in form.model}):
+        whole = ladders is not None and traits is not None and sound("drivers", "signals")
+        model = read_model(form, known, ladders or {}, traits or {}, faults, whole)
+    bearable = False
     if period is not None and society is not None:
-        _size(period, society, faults)
+        bearable = _size(period, society, faults)
     events = read_happenings(form.events, folder, faults) if sound("events") else None
     if events is not None and period is not None:
         check_happenings(events, period, society, model, faults)
@@ -100,8 +101,7 @@ def resolve(
     if period is not None and model is not None and sound("drawn"):
         drawn = read_drawn(form.drawn, period, model, faults)
     drivers: dict[str, Driver] | None = None
-    if society is not None and period is not None and not len(faults):
-        # A course by day and group is only made once its size is known to be bearable.
+    if society is not None and period is not None and bearable and sound("drivers"):
         drivers = read_drivers(form.drivers, folder, society, period, faults)
     policies: dict[str, Policy] | None = None
     if model is not None and period is not None and society is not None and sound("policies", "branch"):
@@ -155,11 +155,14 @@ def _branch(form: ScenarioForm, period: Period, faults: Faults) -> np.datetime64
     return form.branch
 
 
-def _size(period: Period, society: Society, faults: Faults) -> None:
+def _size(period: Period, society: Society, faults: Faults) -> bool:
+    """Whether arrays by day and group can be made at all; note a fault if not."""
     days = int((period[1] - period[0]).astype(int)) + 1
     if days * len(society.groups) > MOST_GROUP_DAYS:
         what = f"{days} days of {len(society.groups)} groups are too many"
         faults.add(("society",), what, f"keep days times groups to {MOST_GROUP_DAYS}", key=True)
+        return False
+    return True
 
 
 def _rivals(form: ScenarioForm, model: Model, faults: Faults) -> dict[str, Rival]:

@@ -102,7 +102,8 @@ def _ties(given: Any) -> Any:
     if given == "none":
         return {}
     if not isinstance(given, dict) or len(given) != 1:
-        raise refusal(f"'ties' is {quoted(given)}", f"give exactly one of {', '.join(TIE_KINDS)}")
+        told = f"has {len(given)} kinds" if isinstance(given, dict) else f"is {quoted(given)}"
+        raise refusal(f"'ties' {told}", f"give exactly one of {', '.join(TIE_KINDS)}")
     return given
 
 

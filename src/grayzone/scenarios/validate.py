@@ -65,26 +65,26 @@ def _note(faults: Faults, error: dict[str, Any]) -> None:
     last = _name(loc)
     if kind == "grayzone":
         what, mend = error["ctx"]["what"], error["ctx"]["mend"]
-        faults.add(loc, what if at_key or quoted(last) in what else f"{last}: {what}", mend, key=at_key)
+        faults.add(loc, what if at_key or last in what else f"{last}: {what}", mend, key=at_key)
     elif kind == "missing":
-        parent = _name(loc[:-1])
+        parent = _name(faults.known(loc[:-1]) or loc[:-1])
         mend = f"give {_description(loc)}"
         faults.add(loc[:-1], f"{parent or 'it'} has no {str(loc[-1])!r}", mend, key=True)
     elif kind == "extra_forbidden":
         known = sorted(_known_keys(loc[:-1]))
         mend = nearest(str(loc[-1]), known, show=len(known))
-        faults.add(loc, f"{parent_of(loc)} has an unknown key {quoted(loc[-1])}", mend, key=True)
+        faults.add(
+            loc,
+            f"{_name(faults.known(loc[:-1]) or loc[:-1]) or 'the file'} has an unknown key {quoted(loc[-1])}",
+            mend,
+            key=True,
+        )
     elif kind in ("model_type", "model_attributes_type", "dict_type"):
         faults.add(loc, f"{last} is {quoted(given)} where keys are needed", _keys_mend(loc))
     elif kind == "list_type":
         faults.add(loc, f"{last} is {quoted(given)} where a list is needed", "write it as [one, two]")
     else:
         faults.add(loc, f"{last}: {quoted(given)} cannot be read", "see the form of a scenario")
-
-
-def parent_of(loc: Path) -> str:
-    """Return how the part that holds a place is called in a sentence."""
-    return _name(loc[:-1]) or "the file"
 
 
 def _name(loc: Sequence[str | int]) -> str:

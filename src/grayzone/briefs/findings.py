@@ -1,0 +1,145 @@
+"""What a brief rests on: everything that was computed for a case, kept as plain files before a word is written.
+
+Every number in a report comes from these files; the folder holds
+
+* ``outcomes.parquet``: a row per response, rival and draw, a column per outcome;
+* ``courses.npz``: the gray zone of every response as quantiles day by day, and the course of one run;
+* ``draws.parquet``: the parameters of every draw;
+* ``effects.json``: net effects, signs, early and late, the ladder of fidelities;
+* ``manifest.json``: versions and the sha256 of each file (times stand outside every hash).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..cases.case import Case
+from ..engines.ladder import Ladder, ladder
+from ..measures.grayzone import gray_zone_total
+from ..studies.comparison import COMPARED, RIVALS, Comparison, compare
+from ..studies.draws import Values, drawn_parameters, prior_draws
+from ..studies.expected import early_and_late, net_effects, signs
+
+Say = Callable[[float, str], None]
+RESPONSES = ("as_happened", "collective_restriction", "targeted", "inclusion", "unity")
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that was computed for one case, and where it is kept."""
+
+    case: Case
+    comparison: Comparison
+    draws: list[Values]
+    drawn: list[str]
+    effects: dict[str, Any]
+    ladder: Ladder
+    seed: int
+    folder: Path
+
+
+def find(
+    case: Case,
+    out: Path,
+    *,
+    draws: int = 256,
+    seed: int = 1,
+    threads: int = 2,
+    agents: int = 20_000,
+    say: Say = lambda done, what: None,
+) -> Findings:
+    """Compute the findings of a case and write them to a folder.
+
+    Parameters
+    ----------
+    case : Case
+    out : Path
+        Made if it is not there; files of an earlier run are replaced one by one, each whole.
+    draws : int
+        Sets of parameters drawn from the priors.
+    agents : int
+        People of the society of persons with which the fidelities are compared.
+    say : callable(done, what)
+        Told how far it is, from 0 to 1.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    scenario = case.scenario
+    base = scenario.problem()
+    sets = prior_draws(base.model, draws, seed=seed, base=base.parameter_values())
+    compared = compare(
+        scenario, RESPONSES, draws=draws, seed=seed, threads=threads, say=lambda d, w: say(0.45 * d, w)
+    )
+    say(0.5, "net effect of restriction on attacks")
+    net = net_effects(scenario, draws=draws, seed=seed, threads=threads)
+    say(0.6, "a unity norm, early and late")
+    unity = {r: early_and_late(scenario, draws=draws, seed=seed, threads=threads, rival=r) for r in RIVALS}
+    say(0.7, f"{agents} agents on a network")
+    rungs = ladder(base, seed=seed, replicates=4, threads=threads, measure=gray_zone_total, people=agents)
+    effects = {
+        "net": {r: {"central": float(v[0]), "quantiles": _quantiles(v[1:]), "signs": signs(v)} for r, v in net.items()},
+        "unity": unity,
+        "ladder": {"network": rungs.network_effect, "finite": rungs.finite_effect} if hasattr(rungs, "network_effect") else {},
+    }
+    found = Findings(case, compared, sets, drawn_parameters(base.model), effects, rungs, seed, out)
+    say(0.95, "files")
+    write(found)
+    say(1.0, "findings are complete")
+    return found
+
+
+def _quantiles(values: np.ndarray) -> list[float]:  # type: ignore[type-arg]
+    return [float(x) for x in np.quantile(values, QUANTILES)]
+
+
+def write(found: Findings) -> None:
+    """Write the files of the findings, each aside first and then put in place."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    c = found.comparison
+    rows: dict[str, list[Any]] = {"rival": [], "response": [], "draw": [], **{o: [] for o in COMPARED}}
+    for r, rival in enumerate(c.rivals):
+        for p, policy in enumerate(c.policies):
+            rows["rival"] += [rival] * c.draws
+            rows["response"] += [policy] * c.draws
+            rows["draw"] += list(range(c.draws))
+            for o, name in enumerate(c.outcomes):
+                rows[name] += c.values[r, p, :, o].tolist()
+    whole(found.folder / "outcomes.parquet", lambda path: pq.write_table(pa.table(rows), path))
+    table = {name: [values[name] for values in found.draws] for name in found.drawn}
+    whole(found.folder / "draws.parquet", lambda path: pq.write_table(pa.table(table), path))
+    zone = np.quantile(c.zone, QUANTILES, axis=2).astype(np.float32)
+    whole(
+        found.folder / "courses.npz",
+        lambda path: _save(path, zone=zone, day=c.day.astype(str), quantiles=np.array(QUANTILES), cost=c.cost),
+    )
+    text = json.dumps(found.effects, indent=1, sort_keys=True)
+    whole(found.folder / "effects.json", lambda path: path.write_text(text + "\n", encoding="utf-8"))
+
+
+def _save(path: Path, **arrays: Any) -> None:
+    with path.open("wb") as file:
+        np.savez(file, **arrays)
+
+
+def whole(path: Path, put: Callable[[Path], Any]) -> None:
+    """Write a file aside, flush it to the disk, and put it in place in one step."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    put(aside)
+    with aside.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(aside, path)
+
+
+def sha256(path: Path) -> str:
+    """Return the hash of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

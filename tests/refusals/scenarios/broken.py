@@ -1,0 +1,3 @@
+"""A mechanism file that does not load."""
+
+raise ValueError("this file is broken on purpose")
