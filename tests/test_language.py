@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import linecache
 import math
-from itertools import count
+from itertools import count, product
 from math import exp, expm1, log1p, sqrt, tanh  # noqa: F401 (the words of the drawn functions)
 from pathlib import Path
 
@@ -102,6 +102,28 @@ def test_a_function_read_as_a_graph_is_the_function(text: str, at: tuple[float, 
     assert evaluate(root, dict(zip(NAMES, at))) == pytest.approx(told, rel=1e-9, abs=1e-9)
 
 
+EVERY_WORD = [
+    "a + b - c", "a * b / (2.0 + c)", "-a ** 2", "abs(a) ** 1.5", "2 ** b", "min(a, b)", "max(a, b, c)",
+    "exp(a)", "log1p(abs(b))", "expm1(c)", "tanh(a)", "logistic(3 * b)", "sqrt(abs(c))", "softplus(a)",
+    "a if a < b else c", "a if a <= b else c", "a if a > b else c", "a if a >= b else c",
+    "a if a == 0.5 else c", "a if a != 0.5 else c", "a if a < b and b < c else c",
+    "a if a < b or b < c else c", "a if not a < b else c", "a if a < b < c else c",
+    "where(a < b and not b > c, 1, 0)", "where(a < b, a, b) if c > 0 else 1", "+a", "1 * a", "a - 0.0",
+    "0.0 + a", "a / 1", "a ** 3", "a ** 4",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EVERY_WORD)
+def test_every_word_of_the_language_means_what_it_means_in_python(text: str) -> None:
+    function = made(f"def drawn(a, b, c):\n    return {text}\n")
+    graph = Graph()
+    root = read(function, {n: graph.input(n) for n in NAMES}, graph)  # type: ignore[arg-type]
+    assert isinstance(root, Node)
+    for at in product((-1.3, 0.0, 0.5, 1.7), repeat=3):
+        told = function(*at)  # type: ignore[operator]
+        assert evaluate(root, dict(zip(NAMES, at))) == pytest.approx(told, rel=1e-12, abs=1e-12), at
+
+
 def test_both_sides_are_computed_and_the_side_not_chosen_does_no_harm() -> None:
     function = made("def drawn(a, b, c):\n    return sqrt(a) if a > 0 else b / c\n")
     graph = Graph()
@@ -110,6 +132,8 @@ def test_both_sides_are_computed_and_the_side_not_chosen_does_no_harm() -> None:
     assert evaluate(root, {"a": 4.0, "b": 1.0, "c": 0.0}) == 2.0
     assert evaluate(root, {"a": -4.0, "b": 1.0, "c": 2.0}) == 0.5
     assert math.isnan(evaluate(root, {"a": -4.0, "b": 1.0, "c": 0.0}))
+    graph = Graph()
+    assert evaluate(graph.make("exp", graph.input("x")), {"x": 1e4}) == math.inf
 
 
 def test_an_expression_is_written_only_once() -> None:
@@ -117,6 +141,7 @@ def test_an_expression_is_written_only_once() -> None:
     one, two = graph.input("x"), graph.input("y")
     assert graph.make("add", one, two) is graph.make("add", one, two)
     assert graph.make("mul", one, graph.const(1.0)) is one
+    assert graph.make("mul", graph.const(1.0), one) is one
     assert graph.make("add", graph.const(0.0), one) is one
     assert graph.make("add", graph.const(2.0), graph.const(3.0)) is graph.const(5.0)
     assert graph.make("select", graph.make("lt", one, two), two, two) is two

@@ -11,10 +11,8 @@ import numpy as np
 import pytest
 
 from grayzone.errors import LanguageError, ScenarioError
-from grayzone.scenarios import template
 from grayzone.scenarios.policy import STANDARD
 from grayzone.scenarios.positions import parse
-from grayzone.scenarios.registry import built_in
 from grayzone.scenarios.scenario import Scenario
 
 FOLDER = Path(__file__).parent / "refusals" / "scenarios"
@@ -132,6 +130,13 @@ def test_the_order_in_which_things_are_listed_changes_neither_digest_nor_problem
 )
 def test_another_meaning_has_another_digest(was: str, becomes: str) -> None:
     assert load(SOUND.replace(was, becomes)).digest != load(SOUND).digest
+
+
+def test_names_that_end_in_a_line_have_labels_that_can_be_read_again() -> None:
+    text = SOUND.replace("  unity:\n", "  calm_:\n").replace("backlash: {label: backlash, ", "loud_: {")
+    scenario = load(text)
+    assert (scenario.policies["calm_"].label, scenario.rivals["loud_"].label) == ("Calm", "loud")
+    assert load(scenario.resolved_text()).digest == scenario.digest
 
 
 def test_other_words_for_the_same_number_have_the_same_digest() -> None:
@@ -330,7 +335,8 @@ def test_a_kind_is_drawn_on_its_days_and_every_kind_with_an_intensity_by_default
             [[1, 1], [2, 2], [3, 3]],
         ),
         (
-            '{table: "date,community,x,y\\n2001-01-01,south,1,9\\n2001-01-02,south,2,9\\n2001-01-03,south,3,9\\n",'
+            '{table: "date,community,x,y\\n2001-01-01,south,1,9\\n'
+            '2001-01-02,south,2,9\\n2001-01-03,south,3,9\\n",'
             " column: x}",
             [[0, 1], [0, 2], [0, 3]],
         ),
@@ -381,39 +387,14 @@ model: [alarm]
     assert load(text).model.statuses == ("quiet", "active")
 
 
-# Cases, templates, the library's mechanisms
-
-
-def test_a_case_keeps_what_only_a_case_has() -> None:
-    folder_free = template.new_case("two-towns").replace("{file: events.csv}", "[]")
-    scenario = Scenario.load(folder_free)
-    assert scenario.check() == []
-    assert scenario.raw["held_out"]["baselines"] == ["constant", "last_value", "mean_28", "ewma_60", "level"]
-    assert scenario.raw["series"]["deaths_north"]["unit"] == "people / day"
-    assert scenario.name == "two-towns" and scenario.form.period is not None
-    assert Scenario.load(scenario.resolved_text()).digest == scenario.digest
-
-
-def test_what_the_templates_write_is_sound(tmp_path: Path) -> None:
-    assert Scenario.load(template.new_scenario("calm-town")).check() == []
-    for name, text in template.case_files("two-towns").items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    assert Scenario.load(tmp_path / "case.yaml").check() == []
-    (tmp_path / "calm.py").write_text(template.new_mechanism("CallForCalm"), encoding="utf-8")
-    text = template.new_scenario("calm").replace("model: [", "mechanisms: [calm.py]\nmodel: [call_for_calm, ")
-    assert Scenario.load(text, folder=tmp_path, allow=["calm.py"]).check() == []
-    with pytest.raises(ScenarioError, match="'../x' is no name"):
-        template.new_scenario("../x")
-
-
-def test_the_library_knows_its_mechanisms_by_name() -> None:
-    known = built_in()
-    assert list(known) == sorted(known) and "fear" in known
-    assert known["fear"].__name__ == "Fear"
-
-
 def test_a_scenario_says_in_words_what_it_supposes() -> None:
     words = load(SOUND).statement()
-    for part in ("A calm town.", "From 2001-01-01 to 2001-03-31, 90 days.", "north (60000 people", "Attacks alarm people",
-                 "Unity (unity): unity_norm to 1 from 2001-02-01", "Rival assumptions: backlash."):  # fmt: skip
+    for part in (
+        "A calm town.",
+        "From 2001-01-01 to 2001-03-31, 90 days.",
+        "north (60000 people",
+        "Attacks alarm people",
+        "Unity (unity): unity_norm to 1 from 2001-02-01",
+        "Rival assumptions: backlash.",
+    ):
         assert part in words

@@ -27,13 +27,10 @@ def ribbon() -> str:
         ("North", 0.88, "wary, hostile, mobilised"),
         ("South", 0.86, "withdrawn, conforming, alienated"),
     ):
-        depth = sum(
-            (
-                size * np.exp(-np.clip(day - start, 0, None) / 160) * -np.expm1(-np.clip(day - start, 0, None) / 9)
-                for start, size in shocks
-            ),
-            np.zeros(len(day)),
-        )
+        depth = np.zeros(len(day))
+        for start, size in shocks:
+            since = np.clip(day - start, 0, None)
+            depth += size * np.exp(-since / 160) * -np.expm1(-since / 9)
         draws = level - depth * luck.lognormal(0.0, 0.28, (200, 1))
         communities.append(Community(name, np.clip(draws, 0, 1), outside))
     caption = Caption(
@@ -51,7 +48,7 @@ def labelled(svg: str) -> str:
     head, _, rest = svg.partition(">")
     height = float(head.partition('height="')[2].partition('"')[0])
     taller = head.replace(f'height="{height:g}"', f'height="{height + FOOT:g}"')
-    taller = taller.replace(f" {height:g}\"", f" {height + FOOT:g}\"", 1)
+    taller = taller.replace(f' {height:g}"', f' {height + FOOT:g}"', 1)
     foot = f'<text class="tick" x="0" y="{height + FOOT - 8:g}">{SAYS_SO}</text></svg>'
     return standalone(f"{taller}>{rest.removesuffix('</svg>')}{foot}")
 

@@ -11,7 +11,7 @@ class CallToCalm(gz.Mechanism):
     Assumed: the saturating form, and both numbers.
     """
 
-    rate = gz.parameter("0.15 / day", bounds=("0 / day", "2 / day"), assumed="a week for those who trust fully")
+    rate = gz.parameter("0.15 / day", bounds=("0 / day", "2 / day"), assumed="ten days for those who trust")
     half = gz.parameter(0.4, bounds=(0.01, 1), assumed="where the effect is half; no study found")
     trust = gz.trait("trust")
     call = gz.signal("call_to_calm")

@@ -11,8 +11,10 @@ class Rumour(gz.Mechanism):
     Assumed: hearing it from half of one's ties persuades twice as fast as from a quarter.
     """
 
-    passing = gz.parameter("0.5 / day", bounds=("0 / day", "5 / day"), assumed="everybody around me believes it: two days")
-    doubting = gz.parameter("0.1 / day", bounds=("0 / day", "1 / day"), assumed="ten days of belief on average")
+    passing = gz.parameter(
+        "0.2 / day", bounds=("0 / day", "5 / day"), assumed="five days if everybody around me believes it"
+    )
+    doubting = gz.parameter("0.1 / day", bounds=("0 / day", "1 / day"), assumed="ten days of belief")
     believers = gz.share("believing", ties="all")
 
     @gz.jump("unaware", "believing")

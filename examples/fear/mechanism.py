@@ -1,7 +1,8 @@
 """Fear with a long tail: sharp on the first days, and still there when the papers have moved on."""
 
-import grayzone as gz
 from math import log1p
+
+import grayzone as gz
 
 
 class LongFear(gz.Mechanism):
@@ -12,7 +13,7 @@ class LongFear(gz.Mechanism):
     Assumed: all numbers, and that a deadlier attack frightens more, but far less than in proportion.
     """
 
-    size = gz.parameter(1.0, bounds=(0, 5), assumed="fixes the unit: the fear after one attack in which nobody dies")
+    size = gz.parameter(1.0, bounds=(0, 5), assumed="the unit: fear after an attack in which nobody dies")
     scale = gz.parameter("6 days", bounds=("3 days", "20 days"), assumed="half is gone within a week")
     exponent = gz.parameter(1.5, bounds=(1.2, 2), assumed="a tail of months")
     alarm = gz.parameter("0.02 / day", bounds=("0 / day", "1 / day"), assumed="one in fifty a day at fear 1")

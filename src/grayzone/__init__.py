@@ -97,6 +97,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:  # the same names for type checkers and editors, which do not look into a table
+    from .cases.case import case as case
     from .engines.ladder import ladder as ladder
     from .engines.run import run as run
     from .errors import GrayzoneError as GrayzoneError
@@ -138,6 +139,7 @@ if TYPE_CHECKING:  # the same names for type checkers and editors, which do not 
     from .language.variables import spread as spread
     from .language.variables import stock as stock
     from .language.variables import trait as trait
+    from .scenarios.scenario import Scenario as Scenario
     from .society.communities import Community as Community
     from .society.communities import TraitStart as TraitStart
     from .society.places import Place as Place

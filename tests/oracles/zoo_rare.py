@@ -1,4 +1,4 @@
-"""Two more small worlds: every word of the language and nobody tied; a measured network with hermits and hubs."""
+"""Two more small worlds: every word of the language, nobody tied; a measured network with hermits."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ class Words(Mechanism):
         return often * between(reach, 0.1, 0.8) * (1 - logistic(4 * zeal - 2) / 2) * where(zeal != 0.25, 1, 0)
 
     @drift("zeal")
-    def grow(slow, yesterday, heat):
-        return slow * (heat - expm1(yesterday / 2))
+    def grow(slow, yesterday, doubt_yesterday, heat):
+        return slow * (heat - expm1(yesterday / 2) + 4 * doubt_yesterday**2)
 
     @drift("doubt")
     def waver(slow, doubt_yesterday, zeal):
@@ -121,6 +121,7 @@ class Neighbours(Mechanism):
 
     talks, pull, follow, sour = rate("0.4 / day"), number(0.4, 0, 1), rate("0.1 / day"), rate("0.03 / day")
     around, trouble, mood = mean("mood", ties="within"), share("taken", ties="across"), trait("mood")
+    fear = trait("fear")
 
     @drift("mood")
     def follows(follow, sour, around, trouble, mood):
@@ -131,8 +132,8 @@ class Neighbours(Mechanism):
         return mine + pull * (theirs - mine)
 
     @encounter("mood", rate="follow")
-    def quarrel(mine, theirs):
-        return mine - 0.1 * abs(theirs - mine)
+    def quarrel(mine, theirs, fear):
+        return mine - 0.2 * fear * abs(theirs - mine)
 
 
 class Trouble(Mechanism):

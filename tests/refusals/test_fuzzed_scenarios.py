@@ -1,7 +1,7 @@
 """Three thousand broken scenario files: each is refused in sentences or runs; none crashes, none hangs.
 
-The files are the same in every run (seeded).  Half of them are valid files in which values, keys and types were
-exchanged by a small grammar, written as YAML or as JSON; half are valid files with their bytes damaged.
+The files are the same in every run (seeded).  Half of them are valid files in which values, keys and types
+were exchanged by a small grammar, written as YAML or as JSON; half are valid files with their bytes damaged.
 """
 
 from __future__ import annotations
@@ -30,19 +30,27 @@ SECONDS_FOR_ONE, SECONDS_FOR_ALL = 5, 60
 SENTENCE = re.compile(r"fuzzed\.(?:yaml|json):\d+:\d+: [^\n]+; [^\n]+")
 
 STRANGE: list[Any] = [
-    None, True, False, 0, -1, 1, 2.5, 1e-300, 1e300, 10**30, -(10**18), "", " ", "0", "1e999", "nan", "2001-02-30",
-    "9999-12-31", "0000-01-01", "2001-01-05", "0.2 / day", "0.2 / / day", "1 / day / day", "9" * 400 + " days",
-    "-3 days", "7 days", "1e400 / day", "north", "south", "n\u043erth", "ﬀ", "\u200b", "𝒳" * 30, "'", '"', "{", "*a",
-    "&a", "!!x", "<<", "own.py", "broken.py", "calls.csv", "../calls.csv", "/etc/passwd", "calls.csv\n", ".", "standard",
-    "signal:alarm", "signal:", "events:attack", "status:wary", ":", "none", "x" * 5_000, [], {}, [[]], [None], [1, 2],
-    {"a": 1}, {"from": "2001-01-03"}, {"fixed": "a"}, {"uniform": [1]}, {"when": "signal:alarm"}, [{}], {"name": []},
+    None, True, False, 0, -1, 1, 2.5, 1e-300, 1e300, 10**30, -(10**18), "", " ", "0", "1e999", "nan",
+    "2001-02-30", "9999-12-31", "0000-01-01", "2001-01-05", "0.2 / day", "0.2 / / day", "1 / day / day",
+    "9" * 400 + " days", "-3 days", "7 days", "1e400 / day", "north", "south", "n\u043erth", "ﬀ",
+    "\u200b", "𝒳" * 30, "'", '"', "{", "*a", "&a", "!!x", "<<", "own.py", "broken.py", "calls.csv",
+    "../calls.csv", "/etc/passwd", "calls.csv\n", ".", "standard", "signal:alarm", "signal:",
+    "events:attack", "status:wary", ":", "none", "x" * 5_000, [], {}, [[]], [None], [1, 2], {"a": 1},
+    {"from": "2001-01-03"}, {"fixed": "a"}, {"uniform": [1]}, {"when": "signal:alarm"}, [{}],
+    {"name": []},
 ]  # fmt: skip
-KEYS = ["from", "to", "until", "name", "kind", "people", "start", "when", "file", "table", "column", "value", "set",
-        "communities", "listed", "blocks", "steps", "in", "marks", "rows", "levers", "values", "mechanism", "drawn",
-        "case", "series", "facts", "signals", "ladders", "branch", "__class__", "x" * 150, "null", "Ж", "a b"]  # fmt: skip
-BYTES = [b"\0", b"\xff", b"\xef\xbb\xbf", b"\t", b"{", b"}", b"[", b"]", b":", b": ", b"- ", b"&a ", b"*a", b"!!int ",
-         b"|", b">", b"'", b'"', b"#", b"%", b"\n", b"\r", b"---\n", b"...\n", b"? ", b"<<: ", b"\\ud800", b"\xe2\x80\xae",
-         b"9" * 50, b"[" * 60, b".inf", b"1e999", b"2001-02-30", b"\xf0\x9f\x98\x80", b"@", b"`", b"\x0b", b"\x85"]  # fmt: skip
+KEYS = [
+    "from", "to", "until", "name", "kind", "people", "start", "when", "file", "table", "column",
+    "value", "set", "communities", "listed", "blocks", "steps", "in", "marks", "rows", "levers",
+    "values", "mechanism", "drawn", "case", "series", "facts", "signals", "ladders", "branch",
+    "__class__", "x" * 150, "null", "Ж", "a b",
+]  # fmt: skip
+BYTES = [
+    b"\0", b"\xff", b"\xef\xbb\xbf", b"\t", b"{", b"}", b"[", b"]", b":", b": ", b"- ", b"&a ", b"*a",
+    b"!!int ", b"|", b">", b"'", b'"', b"#", b"%", b"\n", b"\r", b"---\n", b"...\n", b"? ", b"<<: ",
+    b"\\ud800", b"\xe2\x80\xae", b"9" * 50, b"[" * 60, b".inf", b"1e999", b"2001-02-30",
+    b"\xf0\x9f\x98\x80", b"@", b"`", b"\x0b", b"\x85",
+]  # fmt: skip
 
 
 @contextmanager
@@ -116,7 +124,7 @@ def test_three_thousand_broken_files_are_refused_in_sentences_or_run(tmp_path: P
     for name in ("own.py", "broken.py", "calls.csv"):
         shutil.copy(FOLDER / name, tmp_path / name)
     ends: Counter[str] = Counter()
-    begin = time.monotonic()
+    begin = time.process_time()
     for number in range(FILES):
         name, raw = fuzzed(number)
         path = tmp_path / name
@@ -138,9 +146,9 @@ def test_three_thousand_broken_files_are_refused_in_sentences_or_run(tmp_path: P
         for line in found:
             assert SENTENCE.fullmatch(line), f"file {number}: {line!r}"
         ends["refused" if found else "sound"] += 1
-    seconds = time.monotonic() - begin
+    seconds = time.process_time() - begin
     assert ends["refused"] > FILES / 2 and ends["sound"] > FILES / 50, (
         f"the fuzzer is too mild or too harsh: {ends}"
     )
     assert ends["refused late"] == 0, "what cannot be run has to be refused by check()"
-    assert seconds < SECONDS_FOR_ALL, f"{FILES} files took {seconds:.0f} s"
+    assert seconds < SECONDS_FOR_ALL, f"{FILES} files took {seconds:.0f} s of the processor"

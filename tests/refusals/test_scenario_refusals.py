@@ -1,6 +1,6 @@
 """Every fault of a scenario file has one sentence: file, line, column, what is wrong, how to mend it.
 
-``scenarios/sentences.txt`` holds the sentences, word for word; each begins with the name of the file that it is about.
+``scenarios/sentences.txt`` holds the sentences, word for word; each begins with the name of its file.
 """
 
 from __future__ import annotations
@@ -56,6 +56,20 @@ def test_an_invalid_file_makes_no_problem(name: str) -> None:
     assert str(caught.value).startswith(EXPECTED[name][0])
 
 
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (b"A c\xe4lm", "town.yaml:3:11: the file is no UTF-8 text; save it as UTF-8"),
+        (b"A\0calm", "town.yaml:3:9: there is an invisible character (U+0000); take it out"),
+        (b"A\x0bcalm", "town.yaml:3:9: there is an invisible character (U+000B); take it out"),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_in_place(tmp_path: Path, wrong: bytes, sentence: str) -> None:
+    path = tmp_path / "town.yaml"
+    path.write_bytes(SOUND.encode("utf-8").replace(b"A calm", wrong))
+    assert [str(fault) for fault in Scenario.load(path).check()] == [sentence]
+
+
 def test_all_faults_are_told_and_not_only_the_first() -> None:
     assert len(EXPECTED["all_at_once.yaml"]) == 4
     assert len(EXPECTED["sections_apart.yaml"]) == 3
@@ -66,6 +80,24 @@ def test_a_file_that_is_not_there_is_refused_at_once() -> None:
         ScenarioError, match="the scenario 'nowhere.yaml' cannot be read; check the path of the file"
     ):
         Scenario.load("nowhere.yaml")
+
+
+@pytest.mark.parametrize("source", ["/dev/zero", ".", "a\0b.yaml", "x" * 5_000])
+def test_what_is_no_file_is_refused_at_once(source: str) -> None:
+    with pytest.raises(ScenarioError, match="cannot be read; check the path of the file"):
+        Scenario.load(source)
+
+
+def test_a_fault_of_data_from_python_names_the_keys_that_lead_to_it() -> None:
+    data = Scenario.load(FOLDER / "sound.yaml", allow=ALLOWED).resolved()
+    data["society"]["communities"]["north"]["people"] = 0
+    data["title"] = float("nan")
+    scenario = Scenario.from_dict(data, folder=FOLDER, allow=ALLOWED)
+    assert [str(fault) for fault in scenario.check()] == [
+        "society.communities.north.people: 'people': 0 is no whole number above 0;"
+        " give a whole number above 0",
+        "title: 'title': nan is no text; write words, in quotes if they look like a number",
+    ]
 
 
 def test_code_beside_a_scenario_does_not_run_unless_it_is_allowed(tmp_path: Path) -> None:
@@ -114,9 +146,8 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     path.write_text(SOUND + "# " + "x" * 1_000_000, encoding="utf-8")
     found = [str(fault) for fault in Scenario.load(path).check()]
-    size = path.stat().st_size
     assert found == [
-        f"large.yaml:1:1: the file has {size} bytes, more than 1000000;"
+        "large.yaml:1:1: the file has more than 1000000 bytes;"
         " keep tables in CSV files beside it and name them here"
     ]
 

@@ -87,7 +87,7 @@ def find(
     effects = {
         "net": {r: {"central": float(v[0]), "quantiles": _quantiles(v[1:]), "signs": signs(v)} for r, v in net.items()},
         "unity": unity,
-        "ladder": {"network": rungs.network_effect, "finite": rungs.finite_effect} if hasattr(rungs, "network_effect") else {},
+        "ladder": {"rows": rungs.rows(), "sentences": [effect.sentence() for effect in rungs.effects()]},
     }
     found = Findings(case, compared, sets, drawn_parameters(base.model), effects, rungs, seed, out)
     say(0.95, "files")

@@ -1,4 +1,4 @@
-"""How a command ends: a number for programs, one sentence for people, and a report file for our own mistakes."""
+"""How a command ends: a number for programs, a sentence for people, a report file for our own mistakes."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ MEANINGS = {
 }
 
 
+class Refusal(GrayzoneError):
+    """A command line that cannot be meant."""
+
+    exit_code = USAGE
+
+
 def ending(error: BaseException) -> tuple[int, str]:
     """Return the exit code of an error and the sentence for it.
 
@@ -51,12 +57,12 @@ def system_refusal(error: OSError) -> str:
     """Say what the operating system refused, without a path that is not the reader's own.
 
     >>> system_refusal(OSError(28, "No space left on device", "out/people.csv"))
-    "'people.csv' cannot be written or read (no space left on device); free it, or choose another place"
+    "'people.csv' cannot be written or read (no space left on device); check it, or choose another place"
     """
     reason = (error.strerror or type(error).__name__).lower()
     name = os.path.basename(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else ""
     subject = repr(name) if name else "a file"
-    return f"{subject} cannot be written or read ({reason}); free it, or choose another place"
+    return f"{subject} cannot be written or read ({reason}); check it, or choose another place"
 
 
 def bug_report(error: BaseException, arguments: Sequence[str]) -> str:
@@ -72,7 +78,8 @@ def bug_report(error: BaseException, arguments: Sequence[str]) -> str:
 
     told = "".join(traceback.format_exception(error))
     text = (
-        f"grayzone {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}\n"
+        f"grayzone {__version__}, Python {platform.python_version()}, "
+        f"{platform.system()} {platform.machine()}\n"
         f"command: grayzone {' '.join(arguments)}\n\n{told}"
     )
     text = text.replace(os.path.expanduser("~") + os.sep, "~" + os.sep)

@@ -20,7 +20,7 @@ VERBS = {
     "new": ("scenario_verbs", "Begin a scenario, a case or a mechanism."),
     "check": ("scenario_verbs", "Say whether a scenario is ready, or all that is wrong with it."),
     "explain": ("scenario_verbs", "Say in words what a scenario supposes and what it rests on."),
-    "run": ("scenario_verbs", "Run one scenario and write its folder."),
+    "run": ("run_verb", "Run one scenario and write its folder."),
     "report": ("case_verbs", "Write the report of a folder as one offline page."),
     "odd": ("scenario_verbs", "Write the ODD document of a scenario."),
     "cite": ("case_verbs", "Name the sources that a folder, scenario or case rests on."),
@@ -58,10 +58,10 @@ class Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb of a command line, or say which one is meant."""
-        from ..errors import ScenarioError, nearest
+        from ..errors import nearest
 
         if args and args[0] not in VERBS and not args[0].startswith("-"):
-            raise ScenarioError(f"there is no command {args[0]!r}", mend=nearest(args[0], VERBS))
+            raise exits.Refusal(f"there is no command {args[0]!r}", mend=nearest(args[0], VERBS))
         return super().resolve_command(ctx, args)
 
 
@@ -117,13 +117,13 @@ def _usage(error: click.ClickException) -> str:
 
     context = getattr(error, "ctx", None)
     help_command = f"{context.command_path} --help" if context is not None else "grayzone --help"
-    if isinstance(error, click.NoSuchOption):
-        if context is not None and context.parent is None and error.option_name in ("--json", "--quiet", "-q"):
-            return f"{error.option_name} belongs behind the command, as in: grayzone cases {error.option_name}"
-        known = [name for p in context.command.params for name in p.opts] if context is not None else []
-        near = nearest(error.option_name, [name for name in known if name.startswith("--")])
-        return f"there is no option {error.option_name}; {near.replace(chr(39), '')}"
-    if isinstance(error, click.MissingParameter) and error.param is not None:
+    if isinstance(error, click.NoSuchOption) and context is not None:
+        option = error.option_name
+        if context.parent is None and option in ("--json", "--quiet", "-q"):
+            return f"{option} belongs behind the command, as in: grayzone cases {option}"
+        known = [name for p in context.command.params for name in p.opts if name.startswith("--")]
+        return f"there is no option {option}; {nearest(option, known)}; see: {help_command}"
+    if isinstance(error, click.MissingParameter) and error.param is not None and context is not None:
         return f"{error.param.make_metavar(context)} is missing; see: {help_command}"
     told = error.format_message().rstrip(".").replace("\n", " ")
     return f"{told[:1].lower()}{told[1:]}; see: {help_command}"

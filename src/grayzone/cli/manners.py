@@ -43,7 +43,9 @@ def verb(*, units: str, next_command: str, example: str) -> Callable[[Callable[.
         given = getattr(function, "__click_params__", [])
         spoken.__click_params__ = [  # type: ignore[attr-defined]
             click.Option(["--quiet", "-q", "quiet"], is_flag=True, help="Print only what was asked for."),
-            click.Option(["--json", "as_json"], is_flag=True, help="Print one JSON object; logs go to stderr."),
+            click.Option(
+                ["--json", "as_json"], is_flag=True, help="Print one JSON object; logs go to stderr."
+            ),
             *given,
         ]
         command = click.command(cls=Verb)(spoken)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from ..errors import ScenarioError, nearest
+from ..errors import nearest
 from ..scenarios.faults import quoted
 from ..scenarios.scenario import Scenario
+from .exits import Refusal
 
 ENDINGS = (".yaml", ".yml", ".json")
 
@@ -17,8 +18,8 @@ def named(word: str, allow: Collection[str] = ()) -> Scenario:
 
     Raises
     ------
-    ScenarioError
-        if there is neither, with the nearest name; if it is a folder; if it cannot be read.
+    Refusal
+        if there is neither, with the nearest name; or if it is a folder.
     """
     path = Path(word)
     try:
@@ -26,7 +27,7 @@ def named(word: str, allow: Collection[str] = ()) -> Scenario:
     except (OSError, ValueError):
         is_folder, is_file = False, False
     if is_folder and word not in case_names():
-        raise ScenarioError(f"{quoted(word)} is a folder", mend=_inside(path))
+        raise Refusal(f"{quoted(word)} is a folder", mend=_inside(path))
     if is_file and not is_folder:
         return Scenario.load(path, allow=allow)
     if word in case_names():
@@ -35,10 +36,10 @@ def named(word: str, allow: Collection[str] = ()) -> Scenario:
         scenario: Scenario = case(word).scenario
         return scenario
     if path.suffix in ENDINGS or len(path.parts) > 1:
-        raise ScenarioError(f"there is no file {quoted(word)}", mend=_beside(path))
+        raise Refusal(f"there is no file {quoted(word)}", mend=_beside(path))
     known = case_names()
     mend = nearest(word, known)
-    raise ScenarioError(f"there is neither a file nor a case {quoted(word)}", mend=f"{mend}; see: grayzone cases")
+    raise Refusal(f"there is neither a file nor a case {quoted(word)}", mend=f"{mend}; see: grayzone cases")
 
 
 def case_names() -> list[str]:

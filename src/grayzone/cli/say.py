@@ -33,8 +33,8 @@ class Say:
     def __init__(self, as_json: bool = False, quiet: bool = False) -> None:
         self.as_json, self.quiet = as_json, quiet
         self._facts: dict[str, Any] = {}
-        self._begun = time.monotonic()
-        self._shown = 0.0
+        self._shown = time.monotonic()
+        self._first: tuple[float, float] | None = None
         self._bar = False
 
     def product(self, text: str) -> None:
@@ -63,17 +63,20 @@ class Say:
         self._facts |= facts
 
     def progress(self, fraction: float, sentence: str) -> None:
-        """Show how far the work is (0 to 1) and when it will end: a bar on a terminal, else plain lines."""
+        """Show how far the work is (0 to 1) and when it will end: a bar on a terminal, else plain lines.
+
+        What came before the first call (compiling, mostly) is left out of the guess: it does not come again.
+        """
         if self.quiet:
             return
         now = time.monotonic()
+        if self._first is None:
+            self._first = now, fraction
         drawn = is_terminal(sys.stderr)
-        if now - max(self._shown, self._begun) < (DRAWN_EVERY if drawn else PLAIN_EVERY):
+        if now - self._shown < (DRAWN_EVERY if drawn else PLAIN_EVERY):
             return
         self._shown = now
-        left = (now - self._begun) * (1 - fraction) / fraction if fraction > 0 else 0.0
-        ending = f", about {duration(left)} left" if 0 < fraction < 1 else ""
-        told = f"{fraction:4.0%} {sentence}{ending}"
+        told = f"{fraction:4.0%} {sentence}{self._left(now, fraction)}"
         if not drawn:
             write(sys.stderr, told)
             return
@@ -82,6 +85,12 @@ class Say:
         sys.stderr.write("\r\x1b[K" + shown[: width() - 1])
         sys.stderr.flush()
         self._bar = True
+
+    def _left(self, now: float, fraction: float) -> str:
+        then, before = self._first or (now, fraction)
+        if not before < fraction < 1:
+            return ""
+        return f", about {duration((now - then) * (1 - fraction) / (fraction - before))} left"
 
     def end(self, next_command: str = "") -> None:
         """End the command: print the JSON object, or name the next useful command."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ..ground.records import Record
+from ..ground.records import Array, Record
 from .running import Task
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -58,7 +58,7 @@ def people(records: Records, steps: Mapping[str, Sequence[str]]) -> bytes:
         The steps of each community's ladder; other statuses are empty cells.
     """
     statuses = _labels(records, "status")
-    rows = []
+    rows: list[list[str]] = []
     for task, record in records.items():
         values = record["people"].values.copy()
         for at, (_, community) in enumerate(_groups(record)):
@@ -69,7 +69,7 @@ def people(records: Records, steps: Mapping[str, Sequence[str]]) -> bytes:
 
 def public(records: Records) -> bytes:
     """Return signals, stocks, drivers and levers as seen on each day, a row per day, place and community."""
-    rows = []
+    rows: list[list[str]] = []
     for task, record in records.items():
         parts = [record[name].values for name in ("public", "lever") if name in record]
         if parts:
@@ -80,7 +80,7 @@ def public(records: Records) -> bytes:
 
 def events(records: Records) -> bytes:
     """Return the number of events of each kind, a row per day, place and community."""
-    rows = []
+    rows: list[list[str]] = []
     for task, record in records.items():
         if "events" in record:
             rows += _by_group(task, record, record["events"].values.transpose(0, 2, 1))
@@ -89,7 +89,7 @@ def events(records: Records) -> bytes:
 
 def killed(records: Records) -> bytes:
     """Return the people killed in events of each kind, a row per day."""
-    rows = []
+    rows: list[list[str]] = []
     for task, record in records.items():
         if "killed" in record:
             for day, values in zip(_days(record), record["killed"].values.tolist()):
@@ -98,7 +98,7 @@ def killed(records: Records) -> bytes:
     return table(head, sorted(rows, key=lambda row: (row[0], row[1], int(row[2]))))
 
 
-def _by_group(task: Task, record: Record, values: np.ndarray) -> Iterator[list[str]]:
+def _by_group(task: Task, record: Record, values: Array) -> Iterator[list[str]]:
     """Go through values [day, group, column] as rows of text with their keys in front."""
     groups = [(safe(place), safe(community)) for place, community in _groups(record)]
     luck = safe(task.policy), str(task.replicate)

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from ..society.network import Network
 from . import agents as text
 from . import cache
+from .agent_people import Layout, People
 from .cell_run import Values, empty_record, middle, parameter_rows, refuse_too_many, together
 from .inputs import memories, prepare
 from .kernels import BLOCK
 from .plan import Plan, make
 from .problem import Problem
-from .public import Names, Public
+from .public import Public
 from .public import write as write_public
 from .tiles import arrange
 
@@ -64,7 +65,7 @@ class Agents:
         self.plan: Plan = make(problem.model, problem.society)
         self.text = text.write(self.plan, flows)
         self.module, self.path = cache.load(self.text)
-        self.layout = text.Layout(self.plan)
+        self.layout = Layout(self.plan)
         self.public: Public = self._public()
         if network is None:
             network = problem.society.network(seed, problem.people, replicate)
@@ -77,7 +78,7 @@ class Agents:
         self.table = max(1, self.text.count("day_values["))
 
     def _public(self) -> Public:
-        return write_public(self.plan, text._People(self.plan).names)
+        return write_public(self.plan, People(self.plan, True, set()).names)
 
     def _lay_out(self, network: Network, given: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
         """Return (words, words of the next day, own traits, statuses) on day 0, in tile order."""

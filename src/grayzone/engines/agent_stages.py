@@ -7,22 +7,17 @@ tile side by side: first a loop that only gathers, then one that only computes; 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..ground.chance import code
 from ..language.graph import Node, inputs, ordered
-from .emit import Text, identifier
+from .agent_people import People
+from .emit import Text, deeper, identifier
 from .plan import Meeting
-from .public import _deeper
-
-if TYPE_CHECKING:
-    from .agents import _People
 
 
 class Stages:
     """Writes the stages of a block for one plan."""
 
-    def __init__(self, people: _People) -> None:
+    def __init__(self, people: People) -> None:
         self.of, self.plan, self.layout = people, people.plan, people.layout
         self.model = people.model
         self.scratch = people.scratch
@@ -48,7 +43,7 @@ class Stages:
         inside += [f"own_{identifier(name)} = kept[{k}, lo:lo + m]" for k, name in enumerate(self.layout.own)]
         inside += [*self.draws(), *self.ties(), *self.meet(), *self.people()]
         per_tile = "tile in range(U(block) * U(BLOCK // TILE), min(U((n + TILE - 1) // TILE), (U(block) + U(1)) * U(BLOCK // TILE)))"
-        return [*self.clear(), f"for {per_tile}:", *_deeper(inside, 1), *self.block_end()]
+        return [*self.clear(), f"for {per_tile}:", *deeper(inside, 1), *self.block_end()]
 
     # -- 1 draws -------------------------------------------------------------------------------------------
     def draws(self) -> list[str]:
@@ -86,12 +81,19 @@ class Stages:
         needs_same = bool(self.apart) or any(set(members) != {"all"} for members, _, _ in self.of.looks)
         flags = self.layout.flag_word if (self.counts or needs_same) else -1
         words = sorted({self.layout.word_of(look.trait) for ms, _, _ in self.of.looks for look in ms.values()} | ({flags} if flags >= 0 else set()))  # fmt: skip
-        rows = ["# what is seen over ties", "for l in range(m):", *[f"    {name}[l] = {zero}" for name, zero, _ in sums]]
-        rows += ["for k in range(U(first_tie[tile]), U(first_tie[tile + U(1)])):", "    e, many = U(begin[k]), U(length[k])"]
+        rows = [
+            "# what is seen over ties",
+            "for l in range(m):",
+            *[f"    {name}[l] = {zero}" for name, zero, _ in sums],
+        ]
+        rows += [
+            "for k in range(U(first_tie[tile]), U(first_tie[tile + U(1)])):",
+            "    e, many = U(begin[k]), U(length[k])",
+        ]
         for k in words:
             self.array(f"got_{k}", "int32")
             rows += ["    for l in range(many):", f"        got_{k}[l] = word_{k}[ties[e + l]]"]
-        rows += ["    for l in range(many):", *_deeper(self._tie_body(flags, needs_same), 2)]
+        rows += ["    for l in range(many):", *deeper(self._tie_body(flags, needs_same), 2)]
         return rows
 
     def _tie_body(self, flags: int, needs_same: bool) -> list[str]:
@@ -105,7 +107,11 @@ class Stages:
         for status, kind in self.counts:
             shift = self.layout.shift(status)
             bit = "theirs & int32(1)" if shift == 0 else f"(theirs >> int32({shift})) & int32(1)"
-            keep = {"all": bit, "within": f"({bit}) if same else int32(0)", "across": f"int32(0) if same else ({bit})"}[kind]
+            keep = {
+                "all": bit,
+                "within": f"({bit}) if same else int32(0)",
+                "across": f"int32(0) if same else ({bit})",
+            }[kind]
             add += [f"count_{status}_{kind}[l] += {keep}"]
         add += [f"ties_{kind}[l] += int32(same)" if kind == "within" else f"ties_{kind}[l] += int32(not same)" for kind in self.apart]  # fmt: skip
         for members, value, weight in self.of.looks:
@@ -114,19 +120,30 @@ class Stages:
             text = self._text([value] + ([weight] if weight is not None else []))
             text.known |= {f"mine:{trait}": f"mine_is_{k}", f"theirs:{trait}": f"theirs_is_{k}"}
             results = text.of(*([value] + ([weight] if weight is not None else [])))
-            decode = [f"mine_is_{k} = {self.decoded(f'mine_{k}[l]', k)}", f"theirs_is_{k} = {self.decoded(f'got_{k}[l]', k)}"]
+            decode = [
+                f"mine_is_{k} = {self.decoded(f'mine_{k}[l]', k)}",
+                f"theirs_is_{k} = {self.decoded(f'got_{k}[l]', k)}",
+            ]
             rows += [row for row in decode if row not in rows]
             rows += text.rows
             for kind, look in members.items():
                 key, heavy = identifier(look.key), results[1] if weight is not None else "F(1)"
-                keep = {"all": heavy, "within": f"({heavy} if same else F(0))", "across": f"(F(0) if same else {heavy})"}[kind]
+                keep = {
+                    "all": heavy,
+                    "within": f"({heavy} if same else F(0))",
+                    "across": f"(F(0) if same else {heavy})",
+                }[kind]
                 rows += [f"keep_{key} = {keep}"]
                 add += [f"weight_{key}[l] += keep_{key}", f"sum_{key}[l] += keep_{key} * ({results[0]})"]
         return [*rows, *add]
 
     def decoded(self, word: str, k: int) -> str:
         """Return the trait that a word holds."""
-        return f"as_float({word} & int32({self.layout.mask}))" if self.layout.words[k].flags and self.layout.packed else f"as_float({word})"
+        return (
+            f"as_float({word} & int32({self.layout.mask}))"
+            if self.layout.words[k].flags and self.layout.packed
+            else f"as_float({word})"
+        )
 
     def _text(self, roots: list[Node]) -> Text:
         known: dict[str, str] = {}
@@ -139,7 +156,7 @@ class Stages:
             elif kind in ("share", "pair"):
                 known[name] = f"{kind}_{identifier(rest)}"
         text = Text("f4", known, self.of.taken)
-        self.of._known(text)
+        self.of.give_known(text)
         return text
 
     # -- 3 encounters --------------------------------------------------------------------------------------
@@ -168,8 +185,14 @@ class Stages:
         if meeting.ties != "all":
             bits = ((1 << self.layout.community_bits) - 1) << len(self.layout.flagged)
             flags = self.layout.flag_word
-            same = f"((word_{flags}[other] ^ mine_{flags}[l]) & int32({bits})) == int32(0)" if bits else "True"
-            rows += [f"    met = met and ({same})" if meeting.ties == "within" else f"    met = met and not ({same})"]
+            same = (
+                f"((word_{flags}[other] ^ mine_{flags}[l]) & int32({bits})) == int32(0)" if bits else "True"
+            )
+            rows += [
+                f"    met = met and ({same})"
+                if meeting.ties == "within"
+                else f"    met = met and not ({same})"
+            ]
         return [*rows, f"    met_{name}[l] = int32(met)", f"    them_{name}[l] = word_{k}[other]"]
 
     # -- 4 own traits and jumps ----------------------------------------------------------------------------
@@ -189,7 +212,12 @@ class Stages:
         rows += self._traits()
         rows += self._jumps()
         rows += self._next(flags, shift)
-        tally = ["# own traits, jumps, the next word", *self._vector_zero(), "for l in range(m):", *_deeper(rows, 1)]
+        tally = [
+            "# own traits, jumps, the next word",
+            *self._vector_zero(),
+            "for l in range(m):",
+            *deeper(rows, 1),
+        ]
         return [*tally, *self._tile_end()]
 
     def _views(self) -> list[str]:
@@ -258,9 +286,15 @@ class Stages:
             self.text.rows.clear()
             choice = f"int32({self.model.statuses.index(source)})"
             for chance, jump in reversed(list(zip(chances[1:], jumps[1:]))):
-                choice = f"(int32({self.model.statuses.index(jump.target)}) if v_top < {chance} else {choice})"
-            choice = f"(int32({self.model.statuses.index(jumps[0].target)}) if u < {chances[0]} else {choice})"
-            rows += [f"status_today = {choice} if status == int32({self.model.statuses.index(source)}) else status_today"]
+                choice = (
+                    f"(int32({self.model.statuses.index(jump.target)}) if v_top < {chance} else {choice})"
+                )
+            choice = (
+                f"(int32({self.model.statuses.index(jumps[0].target)}) if u < {chances[0]} else {choice})"
+            )
+            rows += [
+                f"status_today = {choice} if status == int32({self.model.statuses.index(source)}) else status_today"
+            ]
         return rows
 
     def _next(self, flags: int, shift: int) -> list[str]:
@@ -273,7 +307,11 @@ class Stages:
                 value = f"(({value} + int32({1 << (self.layout.bits - 1)})) & int32({self.layout.mask}))"
             parts = [x for x in [value, *(bits if k == flags else [])] if x] or ["int32(0)"]
             rows += [f"next_{k}[l] = {' | '.join(parts)}"]
-        rows += [f"own_{identifier(name)}[l] = today_{identifier(name)}" for name in self.layout.own if self._moves(name)]
+        rows += [
+            f"own_{identifier(name)}[l] = today_{identifier(name)}"
+            for name in self.layout.own
+            if self._moves(name)
+        ]
         rows += [*self._vector_tally(), "status_t[l] = status_today"]
         return rows
 
@@ -302,7 +340,9 @@ class Stages:
         names = [f"n_{g}_{s}" for g in range(self.layout.groups) for s in range(1, self.of.S)]
         names += [f"heads_{g}" for g in range(1, self.layout.groups)]
         sums = [f"sum_{g}_{identifier(t)}" for g in range(self.layout.groups) for t in self.of.traits]
-        return ([f"{' = '.join(names)} = int32(0)"] if names else []) + ([f"{' = '.join(sums)} = F(0)"] if sums else [])
+        return ([f"{' = '.join(names)} = int32(0)"] if names else []) + (
+            [f"{' = '.join(sums)} = F(0)"] if sums else []
+        )
 
     def _vector_tally(self) -> list[str]:
         """Counts by masks: group 0 is the whole less the others, status 0 the rest."""
@@ -318,7 +358,9 @@ class Stages:
             self.array("bin_l", "int32")
             scale = self.of.bins / (kept.high - kept.low)
             group = f"group * int32({self.of.bins}) + " if self.layout.groups > 1 else ""
-            rows += [f"bin_l[l] = {group}min(int32({self.of.bins - 1}), int32((today_{key} - F({kept.low!r})) * F({scale!r})))"]
+            rows += [
+                f"bin_l[l] = {group}min(int32({self.of.bins - 1}), int32((today_{key} - F({kept.low!r})) * F({scale!r})))"
+            ]
         if self.layout.wide:
             for name in self.of.traits:
                 self.array(f"today_l_{identifier(name)}", "float32")
@@ -326,19 +368,27 @@ class Stages:
             return rows
         for s in range(1, self.of.S):
             rows += [f"is_{s} = int32(status_today == int32({s}))", f"n_0_{s} += is_{s}"]
-            rows += [f"n_{g}_{s} += is_{s} & int32(group == int32({g}))" for g in range(1, self.layout.groups)]
+            rows += [
+                f"n_{g}_{s} += is_{s} & int32(group == int32({g}))" for g in range(1, self.layout.groups)
+            ]
         rows += [f"heads_{g} += int32(group == int32({g}))" for g in range(1, self.layout.groups)]
         for name in self.of.traits:
             key = identifier(name)
             rows += [f"sum_0_{key} += today_{key}"]
-            rows += [f"sum_{g}_{key} += today_{key} if group == int32({g}) else F(0)" for g in range(1, self.layout.groups)]
+            rows += [
+                f"sum_{g}_{key} += today_{key} if group == int32({g}) else F(0)"
+                for g in range(1, self.layout.groups)
+            ]
         return rows
 
     def _tile_end(self) -> list[str]:
         rows: list[str] = []
         if self.layout.wide:
             rows += ["for l in range(m):", "    part_people[block, group_l[l], status_t[l]] += 1"]
-            rows += [f"    part_sum[block, group_l[l], {k}] += today_l_{identifier(t)}[l]" for k, t in enumerate(self.of.traits)]
+            rows += [
+                f"    part_sum[block, group_l[l], {k}] += today_l_{identifier(t)}[l]"
+                for k, t in enumerate(self.of.traits)
+            ]
         else:
             rows += self._masked_end()
         if self.of.binned:
@@ -383,4 +433,3 @@ class Stages:
             f"for k in range({4 * whole}):",
             "    tally[k] = 0",
         ]
-

@@ -59,7 +59,7 @@ Values = Mapping[str, float]
 
 @dataclass
 class CellState:
-    """Where so many runs stand: people of each cell, what they carry, the public state, and the record so far."""
+    """Where so many runs stand: people of each cell, the means they carry, the public state, the record so far."""
 
     whole: bool
     seed: int
@@ -155,7 +155,8 @@ class Cells:
         model = self.problem.model
         memory = memories(self.plan, list(values))
         people = self.start_people(whole)
-        carried = self.means[:, :, None, None] * people if self.means.size else np.zeros((1, *people.shape))
+        carried = np.zeros((max(1, len(self.means)), *people.shape))
+        carried[: len(self.means)] = self.means[:, :, None, None]
         stocks = np.repeat(self.inputs.start_stock[:, None], groups, axis=1)
         return CellState(
             whole=whole,

@@ -26,12 +26,142 @@ CALLS = {
 
 #: Names that the fixed text of the stages and of the public side uses.
 FIXED = frozenset(
-    """a answer at among b before begin block blocks bits c chance choice comp community count d day degree delay draw e
-    ev_at ev_many ev_marks expected factors felt first found g group group_l h hazard heads here high i inside j k key
-    keep kind l last left lev level lo low luck m many marks mass mean mine mine_word mean_of met moved n now number
-    other out own own_t p part pend phase pop push q r rate raw rec room row rules s same seat seed seen size spot speed
-    start state status status_today stopped such sum t tally team theirs ties tile to today total turn u v v_top w
-    watched weights where_to which whole width window word words x after carried carried_after looked""".split()
+    [
+        "a",
+        "answer",
+        "at",
+        "among",
+        "b",
+        "before",
+        "begin",
+        "block",
+        "blocks",
+        "bits",
+        "c",
+        "chance",
+        "choice",
+        "comp",
+        "community",
+        "count",
+        "d",
+        "day",
+        "degree",
+        "delay",
+        "draw",
+        "e",
+        "ev_at",
+        "ev_many",
+        "ev_marks",
+        "expected",
+        "factors",
+        "felt",
+        "first",
+        "found",
+        "g",
+        "group",
+        "group_l",
+        "h",
+        "hazard",
+        "heads",
+        "here",
+        "high",
+        "i",
+        "inside",
+        "j",
+        "k",
+        "key",
+        "keep",
+        "kind",
+        "l",
+        "last",
+        "left",
+        "lev",
+        "level",
+        "lo",
+        "low",
+        "luck",
+        "m",
+        "many",
+        "marks",
+        "mass",
+        "mean",
+        "mine",
+        "mine_word",
+        "mean_of",
+        "met",
+        "moved",
+        "n",
+        "now",
+        "number",
+        "other",
+        "out",
+        "own",
+        "own_t",
+        "p",
+        "part",
+        "pend",
+        "phase",
+        "pop",
+        "push",
+        "q",
+        "r",
+        "rate",
+        "raw",
+        "rec",
+        "room",
+        "row",
+        "rules",
+        "s",
+        "same",
+        "seat",
+        "seed",
+        "seen",
+        "size",
+        "spot",
+        "speed",
+        "start",
+        "state",
+        "status",
+        "status_today",
+        "stopped",
+        "such",
+        "sum",
+        "t",
+        "tally",
+        "team",
+        "theirs",
+        "ties",
+        "tile",
+        "to",
+        "today",
+        "total",
+        "turn",
+        "u",
+        "v",
+        "v_top",
+        "w",
+        "watched",
+        "weights",
+        "where_to",
+        "which",
+        "whole",
+        "width",
+        "window",
+        "word",
+        "words",
+        "x",
+        "after",
+        "carried",
+        "carried_after",
+        "looked",
+        "drifted",
+        "risen",
+        "noticed",
+        "days",
+        "chance_of",
+        "rate_of",
+        "targets",
+    ]
 )
 
 
@@ -145,7 +275,9 @@ def frontier(roots: list[Node], deep: Callable[[str], bool]) -> list[Node]:
     is_deep: dict[int, bool] = {}
     found: dict[int, Node] = {}
     for node in ordered(*roots):
-        is_deep[node.index] = deep(node.name) if node.op == "input" else any(is_deep[a.index] for a in node.args)
+        is_deep[node.index] = (
+            deep(node.name) if node.op == "input" else any(is_deep[a.index] for a in node.args)
+        )
         if is_deep[node.index]:
             for part in node.args:
                 if not is_deep[part.index] and part.op != "const":
@@ -159,6 +291,11 @@ def frontier(roots: list[Node], deep: Callable[[str], bool]) -> list[Node]:
 def reads(roots: list[Node], prefix: str) -> list[str]:
     """Return the inputs of the roots whose names begin so, without the prefix, sorted."""
     return sorted(name[len(prefix) :] for name in inputs(*roots) if name.startswith(prefix))
+
+
+def deeper(rows: list[str], depth: int) -> list[str]:
+    """Return the rows, indented."""
+    return ["    " * depth + row if row else "" for row in rows]
 
 
 def indent(rows: list[str], depth: int) -> str:

@@ -57,7 +57,9 @@ def prepare(problem: Problem, plan: Plan) -> Inputs:
         size=np.ascontiguousarray(society.sizes(problem.people), dtype=np.float64),
         place_of=np.repeat(np.arange(len(places)), len(communities)).astype(np.int64),
         community_of=np.tile(np.arange(len(communities)), len(places)).astype(np.int64),
-        on_ladder=np.array([[float(x == ladder) for x in ladders] for ladder in model.ladders], dtype=np.float64),
+        on_ladder=np.array(
+            [[float(x == ladder) for x in ladders] for ladder in model.ladders], dtype=np.float64
+        ),
         mixing=np.ascontiguousarray(society.mixing(problem.people), dtype=np.float64),
         levers=_schedule(problem.levers, model.levers, days, groups),
         drivers=_schedule(problem.drivers, model.drivers, days, groups),
@@ -98,7 +100,10 @@ def _known_events(
         ordinal[event.kind] = number + 1
         if not 0 <= event.day < problem.days:
             continue
-        place, community = _index(event.place, places, "place"), _index(event.community, communities, "community")
+        place, community = (
+            _index(event.place, places, "place"),
+            _index(event.community, communities, "community"),
+        )
         group = max(place, 0) * len(communities) + max(community, 0)
         for name in event.marks:
             if name not in marks:

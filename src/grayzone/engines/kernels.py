@@ -106,7 +106,9 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 @njit(**SMALL)
 def words_at(seed, replicate, who, day, decision, attempt):  # type: ignore[no-untyped-def]
     """The four words of an address."""
-    return philox(uint32(who), uint32(day), uint32(decision), uint32(attempt), uint32(seed), uint32(replicate))
+    return philox(
+        uint32(who), uint32(day), uint32(decision), uint32(attempt), uint32(seed), uint32(replicate)
+    )
 
 
 @njit(**SMALL)
@@ -200,7 +202,9 @@ def _rejection(seed, replicate, who, day, decision, n, p):  # type: ignore[no-un
     while True:
         w0, w1, w2, w3 = words_at(seed, replicate, who, day, decision, attempt)
         attempt += 1
-        u = (float64(w0 >> uint32(5)) * 67108864.0 + float64(w1 >> uint32(6)) + 0.5) / 9007199254740992.0 - 0.5
+        u = (
+            float64(w0 >> uint32(5)) * 67108864.0 + float64(w1 >> uint32(6)) + 0.5
+        ) / 9007199254740992.0 - 0.5
         v = (float64(w2 >> uint32(5)) * 67108864.0 + float64(w3 >> uint32(6)) + 0.5) / 9007199254740992.0
         room = 0.5 - abs(u)
         k = math.floor((2.0 * a / room + b) * u + n * p + 0.5)

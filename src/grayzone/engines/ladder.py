@@ -94,7 +94,9 @@ class Ladder:
     def _effect(self, kind: str, difference: Floats, measure: str, day: int) -> Effect:
         name = measure or self.measures[0]
         if name not in self.measures:
-            raise RunError(f"the ladder has no measure {name!r}", mend=f"known are {', '.join(self.measures)}")
+            raise RunError(
+                f"the ladder has no measure {name!r}", mend=f"known are {', '.join(self.measures)}"
+            )
         seen = difference[:, day, self.measures.index(name)]
         error = float(seen.std(ddof=1) / np.sqrt(len(seen)))
         return Effect(kind, name, float(seen.mean()), error, len(seen))
@@ -117,7 +119,9 @@ class Ladder:
 
     def __str__(self) -> str:
         wide = max(8, *(len(name) for name in self.measures))
-        head = f"{'':{wide}}  {'shares':>8} {'counts':>8} {'agents':>8}   {'finite numbers':>18} {'network':>18}"
+        head = (
+            f"{'':{wide}}  {'shares':>8} {'counts':>8} {'agents':>8}   {'finite numbers':>18} {'network':>18}"
+        )
         lines = [f"{self.day[-1]}, {self.replicates} replicates", head]
         for row in self.rows():
             three = " ".join(f"{row[fidelity]:8.4f}" for fidelity in ("shares", "counts", "agents"))
@@ -200,6 +204,7 @@ def _measured(record: Record, measure: Measure | None, days: int) -> Floats:
     found = np.asarray(measure(record), dtype=np.float64)
     if found.shape != (days,):
         raise RunError(
-            f"the measure has shape {found.shape}, not ({days},)", mend="return one number for each day of the record"
+            f"the measure has shape {found.shape}, not ({days},)",
+            mend="return one number for each day of the record",
         )
     return found[:, None]

@@ -160,7 +160,10 @@ class _Maker:
 
     def look(self, m: Mechanism, argument: str, view: pair) -> Node:
         given = {a: self.graph.input(f"{m.name}.{p}") for a, p in view.wiring.items()}
-        given |= {"mine": self.graph.input(f"mine:{view.trait}"), "theirs": self.graph.input(f"theirs:{view.trait}")}
+        given |= {
+            "mine": self.graph.input(f"mine:{view.trait}"),
+            "theirs": self.graph.input(f"theirs:{view.trait}"),
+        }
         result = read(view.function, given, self.graph, hint=view.function.__name__)
         value, weight = result if isinstance(result, tuple) else (result, None)
         key = f"{m.name}.{argument}"
@@ -232,7 +235,8 @@ class _Maker:
             if not ready:
                 circle = ", ".join(name for name in needs if name not in done)
                 raise LanguageError(
-                    f"the traits {circle} read each other as of today in a circle", mend="let one of them read yesterday"
+                    f"the traits {circle} read each other as of today in a circle",
+                    mend="let one of them read yesterday",
                 )
             done.append(ready[0])
         self.plan.updates = [(name, rates[name], meetings[name]) for name in done]
@@ -273,11 +277,25 @@ class _Maker:
             for view in m.views.values():
                 if isinstance(view, mark) and view.law is not None and view.of in ("", kind):
                     if view.of or view.name in marks:
-                        laws[view.name] = (view.law.kind, tuple(self._number(m, a) for a in view.law.arguments))
+                        laws[view.name] = (
+                            view.law.kind,
+                            tuple(self._number(m, a) for a in view.law.arguments),
+                        )
                         marks.add(view.name)
         intensity = self.total(intensities, f"intensity_{kind}") if intensities else None
         moved = tuple((name, self.total(impulses[name], f"impulse_{name}")) for name in sorted(impulses))
-        return Event(kind, each or "everywhere", intensity, tuple(sorted(marks | {"killed"})), dict(sorted(laws.items())), moved)
+        return Event(
+            kind,
+            each or "everywhere",
+            intensity,
+            tuple(sorted(marks | {"killed"})),
+            dict(sorted(laws.items())),
+            moved,
+        )
 
     def _number(self, m: Mechanism, argument: str | float) -> Node:
-        return self.graph.input(f"{m.name}.{argument}") if isinstance(argument, str) else self.graph.const(argument)
+        return (
+            self.graph.input(f"{m.name}.{argument}")
+            if isinstance(argument, str)
+            else self.graph.const(argument)
+        )

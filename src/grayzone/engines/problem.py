@@ -98,7 +98,8 @@ class Problem:
         for key in self.values:
             if key not in self.parameter_values(defaults=True):
                 raise LanguageError(
-                    f"the model has no parameter {key!r}", mend=nearest(key, self.parameter_values(defaults=True))
+                    f"the model has no parameter {key!r}",
+                    mend=nearest(key, self.parameter_values(defaults=True)),
                 )
 
     def parameter_values(self, defaults: bool = False) -> dict[str, float]:

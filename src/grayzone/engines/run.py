@@ -71,7 +71,9 @@ def run(
         agents = Agents(problem, network=network, seed=seed, replicate=replicate, flows=flows)
         state = agents.begin()
         agents.advance(state, problem.days, threads)
-        return record_of(problem, agents.plan, {k: v[0] for k, v in state.record.items()}, seed, replicate, fidelity)
+        return record_of(
+            problem, agents.plan, {k: v[0] for k, v in state.record.items()}, seed, replicate, fidelity
+        )
     cells = Cells(problem)
     cell_state = cells.begin(fidelity == "counts", seed, [replicate], [problem.parameter_values()])
     cells.advance(cell_state, problem.days, threads)
@@ -143,6 +145,9 @@ def standings(problem: Problem) -> dict[str, dict[str, Any]]:
     """Return for each community its ladder and where each step stands: in the zone, on its edge, or out."""
     ladders = problem.model.ladders
     return {
-        c.name: {"ladder": c.ladder, "zone": {step: ladders[c.ladder].where(step) for step in ladders[c.ladder].steps}}
+        c.name: {
+            "ladder": c.ladder,
+            "zone": {step: ladders[c.ladder].where(step) for step in ladders[c.ladder].steps},
+        }
         for c in problem.society.communities
     }

@@ -62,7 +62,8 @@ class Government(Mechanism):
     )
 
     state_restriction = stock(
-        "state_restriction", start=0.0, high=1.0, about="rules tightened by the government of its own accord"
+        "state_restriction", start=0.0, high=1.0, about="rules tightened by the government of its own "
+        "accord"
     )
     fear = signal("fear")
     hostile = share("hostile", among="own")

@@ -29,7 +29,8 @@ class HateIncidents(Mechanism):
     the share of the others who are hostile or mobilised; climate C: a fading mean of incidents / usual, 1
     at the start.
 
-    Source: level of ``france-2015/year`` (133 in 2014); response from that year and ``gmp-2017/month-after``;
+    Source: level of ``france-2015/year`` (133 in 2014); response from 2015 and 2016 there and from
+    ``gmp-2017/month-after``;
     window from ``prior-2026/hate-climate-window``.
     """
 
@@ -47,11 +48,13 @@ class HateIncidents(Mechanism):
         about="share of hostile and mobilised others at which incidents are usual",
     )
     response = parameter(
-        6.0,
+        7.0,
         bounds=(0, 100),
-        assumed="what the 429 acts of 2015 in France and the sixfold month of Greater Manchester in 2017 "
-        "ask for at the central amplitudes; 1 in the United States, where fear was measured; its spread "
-        "is that of fear.alpha",
+        assumed="between 6, which the acts of 2015 and 2016 together ask for in France, and 9, which the "
+        "sixfold "
+        "month of Greater Manchester in 2017 asks for (gmp-2017/month-after), both at the central "
+        "amplitudes; "
+        "1 in the United States, where fear was measured; its spread is that of fear.alpha",
         about="by how many times the usual number incidents rise per unit of fear",
     )
     restraint = parameter(
@@ -69,7 +72,8 @@ class HateIncidents(Mechanism):
     )
 
     hate_climate = stock(
-        "hate_climate", start=1.0, high=10_000.0, each="community", about="recent hate incidents, 1 as usual"
+        "hate_climate", start=1.0, high=10_000.0, each="community", about="recent hate incidents, 1 as "
+        "usual"
     )
     fear = signal("fear")
     hostile = share("hostile", among="others")

@@ -18,8 +18,11 @@ from ..language.variables import lever, mark, share, signal
 
 
 def hazard(chance: float, leaving: float) -> float:
-    """Return the hazard (1 / day) that moves exactly ``chance`` of people a day where ``leaving`` leave."""
-    return -log1p(-leaving) * chance / leaving / day
+    """Return the hazard (1 / day) that moves exactly ``chance`` of people a day where ``leaving`` leave.
+
+    Hazards that compete within a day would otherwise let the usual shares drift by a thousandth.
+    """
+    return -log1p(-min(leaving, 0.9)) * chance / leaving / day
 
 
 def pressure(
@@ -142,7 +145,7 @@ class Hostility(Mechanism):
         contact,
         most_push,
     ):
-        usual_welcoming = 1.0 - usual_indifferent - usual_wary - usual_hostile - usual_mobilised
+        usual_welcoming = max(0.001, 1.0 - usual_indifferent - usual_wary - usual_hostile - usual_mobilised)
         up = day * turnover * usual_indifferent / usual_welcoming
         return hazard(up, up) * pressure(
             suspicion, fear_loading, fear, moderation, contact_half, contact, most_push

@@ -56,7 +56,8 @@ class ReciprocalViolence(Mechanism):
         0.35,
         bounds=(0, 10),
         prior=lognormal(0.35, 0.4),
-        assumed="where half of the others are mobilised, answers keep each other going; where few are, they "
+        assumed="where half of the others are mobilised, answers keep each other going; where few are, "
+        "they "
         "die out. In Iraq violence lasted beyond what set it off (c15), and no study gives this number",
         about="exposure of the others after a reprisal",
     )

@@ -28,7 +28,7 @@ def usual_shares(values: Mapping[str, float]) -> dict[str, dict[str, float]]:
     """Return the usual shares of each ladder's statuses, in the order of the ladder.
 
     On the ladder ``host`` they are the point of rest exactly.  On the ladder ``target`` they are the point
-    of rest of rates without a step of a day; with daily steps it lies within about a ten-thousandth of
+    of rest of rates without a step of a day; with daily steps it lies within about a thousandth of
     them, and is found by running from here without events.
 
     Parameters

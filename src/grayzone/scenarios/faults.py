@@ -139,11 +139,6 @@ class Faults:
                 found = longer
         return found
 
-    def under(self, *path: str | int) -> bool:
-        """Whether there is a fault at or below a path (always no for a scenario without places)."""
-        places = [place for at, place in self.values.items() if at[: len(path)] == path]
-        return any((fault.line, fault.column) in places for fault in self._found.values())
-
     def _note(self, fault: Fault) -> None:
         self._found.setdefault((fault.where, fault.what), fault)
 

@@ -116,8 +116,11 @@ class PolicyReader:
         return {name: self.policy(name, wanted[name]) for name in sorted(wanted)}
 
     def policy(self, name: str, form: PolicyForm) -> Policy:
+        """Return one policy."""
         told = STANDARD.get(name)
-        label = form.label or (told.label if told else name.replace("_", " ").replace("-", " ").capitalize())
+        label = form.label or (
+            told.label if told else name.replace("_", " ").replace("-", " ").strip().capitalize()
+        )
         about = form.about or (told.about if told and (form.standard or name == AS_HAPPENED) else "")
         first, last = self.limits(name)
         if form.standard:
@@ -142,10 +145,12 @@ class PolicyReader:
         return Policy(name, label, about, tuple(sorted(pieces)), tuple(sorted(answers)))
 
     def limits(self, name: str) -> Period:
+        """Return the first and last day on which a policy can apply."""
         branched = name != AS_HAPPENED and self.branch is not None
         return (self.branch if branched and self.branch is not None else self.period[0]), self.period[1]
 
     def standard_pieces(self, name: str, form: PolicyForm, first: Day, last: Day) -> tuple[Piece, ...]:
+        """Return the moves of a standard response."""
         path = ("policies", name)
         if name not in STANDARD or name == AS_HAPPENED:
             known = [key for key in STANDARD if key != AS_HAPPENED]
@@ -187,6 +192,7 @@ class PolicyReader:
         return start, min(stop, last)
 
     def piece(self, path: Path, lever: str, part: PieceForm, days: Period) -> list[Piece]:
+        """Return a move on dates."""
         for key in ("above", "gain", "cap", "delay", "window"):
             if getattr(part, key) is not None:
                 what = f"{key!r} belongs to a lever that answers"
@@ -199,6 +205,7 @@ class PolicyReader:
         return [Piece(lever, *days, part.to, max(1, part.ramp or 1), self.whom(part))]
 
     def answer(self, path: Path, lever: str, part: PieceForm, days: Period) -> list[Answer]:
+        """Return a lever that answers what is seen."""
         for key in ("to", "ramp"):
             if getattr(part, key) is not None:
                 what = f"{key!r} belongs to a lever that is moved on dates"
@@ -228,9 +235,11 @@ class PolicyReader:
         ]
 
     def whom(self, part: PieceForm) -> tuple[str, ...]:
+        """Return the communities of a piece; all if it names none."""
         return tuple(sorted(set(part.communities))) or self.communities
 
     def doubled(self, path: Path, pieces: list[Piece]) -> None:
+        """Note two pieces that begin on one day for one community."""
         for at, one in enumerate(pieces):
             for other in pieces[at + 1 :]:
                 if one.first == other.first and set(one.communities) & set(other.communities):

@@ -74,7 +74,7 @@ def decode(raw: bytes, name: str) -> tuple[str, Faults]:
     if len(raw) > LARGEST_FILE:
         faults.at(
             (1, 1),
-            f"the file has {len(raw)} bytes, more than {LARGEST_FILE}",
+            f"the file has more than {LARGEST_FILE} bytes",
             "keep tables in CSV files beside it and name them here",
         )
         return "", faults

@@ -181,7 +181,9 @@ def _rivals(form: ScenarioForm, model: Model, faults: Faults) -> dict[str, Rival
             value = read_value(kind, parameter, given, path, faults)
             if value is not None:
                 values[key] = value
-        found[name] = Rival(name, told.label or RIVAL_LABELS.get(name, name.replace("_", " ")), values)
+        found[name] = Rival(
+            name, told.label or RIVAL_LABELS.get(name, name.replace("_", " ").strip()), values
+        )
     return found
 
 

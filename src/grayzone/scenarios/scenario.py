@@ -17,7 +17,7 @@ from .drivers import course
 from .equipment import marks_read
 from .faults import Fault, Faults, quoted
 from .policy import AS_HAPPENED, STANDARD, Calendar, Policy, standard
-from .positions import Tree, decode, parse, plain_data
+from .positions import LARGEST_FILE, Tree, decode, parse, plain_data
 from .provocation import drawn_days, known_events
 from .registry import Allowed
 from .resolve import Rival, Setting, resolve
@@ -81,7 +81,10 @@ class Scenario:
             return cls(parse(source, "scenario.yaml"), Path(folder) if folder is not None else None, allow)
         path = Path(source)
         try:
-            raw = path.read_bytes()
+            if not path.is_file():  # a folder, a device or a pipe never ends
+                raise OSError("no file")
+            with path.open("rb") as file:
+                raw = file.read(LARGEST_FILE + 1)
         except (OSError, ValueError) as error:
             shown = quoted(str(source))
             raise ScenarioError(

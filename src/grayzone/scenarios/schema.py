@@ -42,12 +42,16 @@ class OpenForm(Form):
 
 
 class PeriodForm(Form):
+    """The first and last simulated day; a case also says up to when it is fitted."""
+
     first: Day = Field(alias="from", description="the first day, like 2001-01-01")
     last: Day = Field(alias="to", description="the last day, like 2003-12-31")
     fit_until: Day | None = None
 
 
 class CommunityForm(Form):
+    """A part of the society: people, ladder, and how they stand on day 0."""
+
     people: Whole = Field(description="a whole number above 0")
     ladder: Slug = Field(description="host, target or a ladder of the file's own")
     start: dict[Slug, Share] | None = None
@@ -56,11 +60,15 @@ class CommunityForm(Form):
 
 
 class HomophilousForm(Form):
+    """Ties mostly within the own community and place."""
+
     mean_ties: Number = Field(description="ties of a person on average, like 12")
     within: Share = Field(description="a share from 0 to 1")
 
 
 class RingRewiredForm(Form):
+    """Neighbours on a ring, some rewired."""
+
     mean_ties: Number = Field(description="an even number of ties, like 10")
     rewired: Share = Field(description="a share from 0 to 1")
     across: Share = Field(description="a share from 0 to 1")
@@ -68,12 +76,16 @@ class RingRewiredForm(Form):
 
 
 class BlocksForm(Form):
+    """Ties over several places."""
+
     mean_ties: Number = Field(description="ties of a person on average, like 12")
     within: Share = Field(description="a share from 0 to 1")
     elsewhere: Share = Field(description="a share from 0 to 1")
 
 
 class HeavyForm(Form):
+    """Ties with hubs."""
+
     mean_ties: Number = Field(description="ties of a person on average, like 12")
     within: Share = Field(description="a share from 0 to 1")
     exponent: Number = Field(description="a number from 1.5 to 10")
@@ -81,6 +93,8 @@ class HeavyForm(Form):
 
 
 class ListedForm(Form):
+    """Measured ties, in two files."""
+
     edges: FileName = Field(description="a CSV file with the columns source,target")
     nodes: FileName = Field(description="a CSV file with the columns id,community")
     edges_sha256: Text | None = None
@@ -88,6 +102,8 @@ class ListedForm(Form):
 
 
 class TiesForm(Form):
+    """Exactly one kind of ties; none of them is no ties."""
+
     homophilous: HomophilousForm | None = None
     ring_rewired: RingRewiredForm | None = None
     blocks: BlocksForm | None = None
@@ -108,11 +124,15 @@ def _ties(given: Any) -> Any:
 
 
 class ActorForm(Form):
+    """A party that acts as one."""
+
     kind: Slug = Field(description="organisation, government, coalition or other")
     base: Slug | None = None
 
 
 class SocietyForm(Form):
+    """Who lives together, where, and who knows whom."""
+
     communities: dict[Slug, CommunityForm] = Field(description="the communities, each with people and ladder")
     places: dict[Slug, dict[Slug, Share] | None] = {}
     ties: Annotated[TiesForm, BeforeValidator(_ties)] = TiesForm()
@@ -120,12 +140,16 @@ class SocietyForm(Form):
 
 
 class LadderForm(Form):
+    """Statuses of the file's own, and which of them are in the zone or on its edge."""
+
     steps: list[Slug] = Field(description="the list of its statuses")
     inside: list[Slug] = Field(alias="in", default=[])
     edge: list[Slug] = []
 
 
 class TraitForm(Form):
+    """A number that people carry: its bounds and how cells carry it."""
+
     bounds: Bounds | None = None
     bins: Whole | None = None
     carried: Slug | None = None
@@ -133,11 +157,15 @@ class TraitForm(Form):
 
 
 class StepForm(Form):
+    """A value that holds from a day on."""
+
     first: Day = Field(alias="from", description="the day from which on the value holds")
     to: Number = Field(description="the value, a number")
 
 
 class DriverForm(Form):
+    """The course of a public variable that is given from outside."""
+
     value: Number | None = None
     steps: list[StepForm] | None = None
     file: FileName | None = None
@@ -162,6 +190,8 @@ def _model_entry(given: Any) -> Any:
 
 
 class EntryForm(Form):
+    """A mechanism of the model, with other values for its parameters."""
+
     mechanism: Slug
     name: Slug | None = None
     values: dict[str, Given] = {}
@@ -174,6 +204,8 @@ def _module(given: Any) -> Any:
 
 
 class ModuleForm(Form):
+    """A file or plug-in with mechanisms that are not the library's."""
+
     file: FileName | None = None
     plugin: Text | None = None
     sha256: Text | None = None
@@ -191,6 +223,8 @@ def _event(given: Any) -> Any:
 
 
 class EventForm(Form):
+    """One stated event with its marks."""
+
     date: Day = Field(description="its day, like 2001-12-31")
     kind: Slug = Field(description="attack, shock or another kind that a mechanism hears")
     name: AnyText = ""
@@ -204,6 +238,8 @@ def _events(given: Any) -> Any:
 
 
 class EventsForm(Form):
+    """All stated events: listed, in a file, or as a table in the text."""
+
     rows: list[Annotated[EventForm, BeforeValidator(_event)]] = []
     file: FileName | None = None
     table: Lines | None = None
@@ -215,17 +251,23 @@ def _drawn(given: Any) -> Any:
 
 
 class DrawnForm(Form):
+    """Whether and when the model draws events of a kind by itself."""
+
     drawn: Flag = True
     first: Day | None = Field(alias="from", default=None)
     until: Day | None = None
 
 
 class RivalForm(Form):
+    """Other values for some parameters: what is held possible beside the model."""
+
     label: Text | None = None
     overrides: dict[str, Given] = Field(alias="set", default={})
 
 
 class PieceForm(Form):
+    """One move of a lever: on dates (`to`), or in answer to what is seen (`when`)."""
+
     to: Share | None = None
     first: Day | None = Field(alias="from", default=None)
     until: Day | None = None
@@ -257,6 +299,8 @@ def _policy(given: Any) -> Any:
 
 
 class PolicyForm(Form):
+    """Words for readers, and the moves of each lever; or a standard response."""
+
     label: Text | None = None
     about: Text | None = None
     standard: Flag = False
@@ -264,16 +308,22 @@ class PolicyForm(Form):
 
 
 class SeriesForm(OpenForm):
+    """A series that was observed; a case reads it."""
+
     file: FileName = Field(description="a CSV file beside the case")
     column: Text = Field(description="the column of the file")
 
 
 class BreakForm(OpenForm):
+    """A day on which the source of a series changed."""
+
     date: Day = Field(description="its day, like 2001-12-31")
     why: Text = Field(description="what changed on that day")
 
 
 class HeldOutForm(OpenForm):
+    """What is not shown to a fit."""
+
     first: Day = Field(alias="from", description="the first day held out")
 
 
