@@ -1,6 +1,6 @@
 """Laws that hold for every engine: what is conserved, what may change no bit, and what luck may depend on.
 
-Each law names the mutant that it kills: a mistake in the engines that was put there on purpose and seen to fail.
+Each law names the mutant that it kills: a mistake put into the engines on purpose, and seen to fail here.
 Most laws run on the small worlds of the zoo, whose kernels are compiled once for all parameter values.
 """
 
@@ -58,7 +58,7 @@ def of(problem: Problem, model: Model, **more: object) -> Problem:
     return replace(problem, model=model, **more)  # type: ignore[arg-type]
 
 
-# -- what is conserved ------------------------------------------------------------------------------------------
+# -- what is conserved -------------------------------------------------------------------------------------
 @few
 @given(worlds, fidelities, seeds)
 def test_nobody_is_lost_and_nobody_is_made(name: str, fidelity: str, seed: int) -> None:
@@ -92,8 +92,8 @@ def test_flows_account_for_every_change_of_status(name: str, fidelity: str, seed
 
 
 @few
-@given(st.floats(0.0, 2.0), st.floats(0.0, 2.0), st.floats(0.0, 10.0))
-@example(2.0, 2.0, 10.0)
+@given(st.floats(0.0, 2.0), st.floats(0.0, 2.0), st.floats(0.0, 0.5))
+@example(2.0, 2.0, 0.0)
 def test_shares_stay_shares_whatever_the_rates(catch: float, recover: float, gain: float) -> None:
     """Kills: moving the hazard itself instead of 1 - exp(-hazard)."""
     values = {"catching.catch": catch, "catching.recover": recover, "alarm.gain": gain}
@@ -114,11 +114,11 @@ def test_traits_stay_within_their_bounds(name: str, fidelity: str, seed: int) ->
         assert kept.low - 1e-6 <= np.nanmin(means[..., k]) and np.nanmax(means[..., k]) <= kept.high + 1e-6
 
 
-# -- what may change no bit ---------------------------------------------------------------------------------------
+# -- what may change no bit --------------------------------------------------------------------------------
 @pytest.mark.parametrize("threads", [2, 4])
 @pytest.mark.parametrize("name", ["attitudes", "places"])
 def test_threads_change_the_time_and_no_bit(name: str, threads: int) -> None:
-    """Kills: adding up blocks in the order in which threads finish them (3,000 people are three blocks)."""
+    """Kills: adding up blocks in an order that depends on the crew (3,000 people are three blocks)."""
     problem = ZOO[name](people=3000, days=20)
     assert same_bits(run(problem, "agents", threads=threads), run(problem, "agents"))
     alone = run_many(problem, "counts", replicates=range(6))
@@ -147,7 +147,7 @@ def test_agents_stopped_on_the_way_go_on_as_if_nothing_had_been(name: str, first
 def test_cells_stopped_on_the_way_go_on_as_if_nothing_had_been(
     name: str, whole: bool, first: int, second: int
 ) -> None:
-    """Kills: beginning the second part with the signals or the stocks of day 0."""
+    """Kills: beginning the second part with the signals of day 0."""
     problem = world(name)
     cells = Cells(problem)
     state = cells.begin(whole, 1, [0], [problem.parameter_values()])
@@ -167,9 +167,9 @@ def test_cells_stopped_on_the_way_go_on_as_if_nothing_had_been(
 def test_a_run_of_agents_is_the_same_alone_in_a_batch_and_in_any_order(
     name: str, order: list[int], threads: int
 ) -> None:
-    """Kills: an ensemble whose second run starts from where the first one ended."""
+    """Kills: an ensemble whose second run starts with the signals in which the first one ended."""
     problem = world(name)
-    agents = Agents(problem, flows=False)
+    agents = Agents(problem)
     base = problem.parameter_values()
     key = next(k for k in base if k.endswith((".catch", ".up")))
     values = [{**base, key: base[key] * (1 - k / 10)} for k in range(5)]
@@ -178,7 +178,7 @@ def test_a_run_of_agents_is_the_same_alone_in_a_batch_and_in_any_order(
     alone = agents.begin([values[order[-1]]])
     agents.ensemble(alone, [order[-1]])
     assert np.array_equal(state.record["people"][-1], alone.record["people"][0])
-    one = Agents(problem.with_values(values[0]), flows=False)
+    one = Agents(problem.with_values(values[0]))
     single = one.begin()
     one.advance(single, problem.days)
     assert np.array_equal(state.record["people"][order.index(0)], single.record["people"][0])
@@ -214,9 +214,7 @@ def test_the_order_in_which_mechanisms_are_listed_changes_no_bit(name: str, fide
 
 @few
 @given(st.sampled_from(["contagion", "opinions", "places", "meetings"]), fidelities)
-def test_the_order_in_which_communities_and_places_are_listed_changes_no_bit(
-    name: str, fidelity: str
-) -> None:
+def test_the_order_in_which_communities_are_listed_changes_no_bit(name: str, fidelity: str) -> None:
     """Kills: a society that keeps its communities as they were listed."""
     society = world(name).society
     turned = Society(society.communities[::-1], society.places[::-1], society.ties)
@@ -241,7 +239,7 @@ def test_a_rule_that_is_never_met_is_no_rule(fidelity: str) -> None:
 
 @pytest.mark.parametrize("fidelity", FIDELITIES)
 def test_a_provocation_that_moves_nothing_is_the_baseline(fidelity: str) -> None:
-    """Kills: an event that takes a draw from a stream, or moves a signal by itself."""
+    """Kills: an event that moves a signal by itself."""
     still = replace(world("contagion").with_values({"alarm.gain": 0.0}), events=(), drawn={})
     struck = replace(world("contagion").with_values({"alarm.gain": 0.0}))
     base, other = run(still, fidelity), run(struck, fidelity)
@@ -250,7 +248,7 @@ def test_a_provocation_that_moves_nothing_is_the_baseline(fidelity: str) -> None
 
 
 def test_a_rate_in_other_words_is_the_same_rate() -> None:
-    """Kills: a unit that is read and not converted. (4.2 / week and .6 / day differ in the last bit at most.)"""
+    """Kills: a unit that is read and not converted. (4.2 / week and .6 / day may differ in the last bit.)"""
     model = world("contagion").model
     weekly = Model([Catching(catch="4.2 / week", recover="43.83 / year"), Alarm()], ladders=[PEOPLE])
     one = run(of(world("contagion"), model), "shares")["people"].values
@@ -258,19 +256,19 @@ def test_a_rate_in_other_words_is_the_same_rate() -> None:
     assert np.abs(other / np.maximum(one, 1e-9) - (one > 0)).max() < 1e-12
 
 
-# -- what luck may depend on ---------------------------------------------------------------------------------------
+# -- what luck may depend on -------------------------------------------------------------------------------
 class Rumour(Mechanism):
-    """Rumours come and go; nobody minds them."""
+    """Rumours come and go; nobody minds them.  By name it comes first, and so does its kind of event."""
 
     often, spreads = rate("0.5 / day"), number(0.4)
     rumour = signal("rumour", memory=fading(6.0))
     taken = share("taken", among="everyone")
 
-    @event("story")
-    def stories(often, taken):
+    @event("alert")
+    def alerts(often, taken):
         return often * taken
 
-    @drift("rumour", on="story")
+    @drift("rumour", on="alert")
     def heard(spreads):
         return spreads
 
@@ -281,12 +279,12 @@ class Rumour(Mechanism):
 
 @pytest.mark.parametrize("fidelity", FIDELITIES)
 def test_an_unrelated_mechanism_leaves_all_other_draws_alone(fidelity: str) -> None:
-    """Kills: looking a draw up under the position of a mechanism or of a kind of event, not under its name."""
+    """Kills: looking a draw up under a mechanism's or an event's position, not its name."""
     base = world("contagion")
-    model = Model([Rumour(), *base.model.mechanisms], ladders=[PEOPLE])
-    more = of(base, model, drawn={**base.drawn, "story": np.ones(base.days, dtype=bool)})
+    model = Model([Rumour("a_rumour"), *base.model.mechanisms], ladders=[PEOPLE])
+    more = of(base, model, drawn={**base.drawn, "alert": np.ones(base.days, dtype=bool)})
     with_it, without = run(more, fidelity), usual("contagion", fidelity)
-    assert with_it.select("events", kind="story").sum() > 0
+    assert with_it.select("events", kind="alert").sum() > 0
     assert np.array_equal(with_it["people"].values, without["people"].values)
     assert np.array_equal(with_it.select("events", kind="attack"), without.select("events", kind="attack"))
     assert np.array_equal(with_it.select("public", public="alarm"), without.select("public", public="alarm"))
@@ -303,20 +301,19 @@ def test_another_replicate_has_other_luck_and_another_seed_too(name: str, fideli
 
 
 @pytest.mark.parametrize("fidelity", ["agents", "counts"])
-def test_two_responses_meet_the_same_luck_until_they_differ(fidelity: str) -> None:
-    """Kills: letting a parameter or a lever into the address of a draw."""
-    base = world("places")
-    late = np.array(base.levers["crackdown"])
-    late[25:] = 1.0
-    bare = replace(base, rules=())
-    one, other = run(bare, fidelity), run(replace(bare, levers={"crackdown": late}), fidelity)
-    assert np.array_equal(one["people"].values[:26], other["people"].values[:26])
-    assert not np.array_equal(one["people"].values[26:], other["people"].values[26:])
+def test_what_nobody_minds_changes_no_luck(fidelity: str) -> None:
+    """Kills: letting a lever or a parameter into the address of a draw."""
+    asked = world("attitudes").with_values({"grievance.pace": 0.0, "mobilisation.tires": 0.0})
+    off, on = (np.full((asked.days, 2), level) for level in (0.0, 1.0))
+    one, other = (run(replace(asked, levers={"restriction": x}), fidelity) for x in (off, on))
+    assert same_bits(one, other, "people", "flows", "bins")
+    quiet = replace(world("contagion"), events=(), drawn={})
+    assert same_bits(run(quiet, fidelity), run(quiet.with_values({"alarm.base": 1.5}), fidelity))
 
 
 @pytest.mark.parametrize("fidelity", ["agents", "counts"])
 def test_like_communities_fare_alike_on_average(fidelity: str) -> None:
-    """Kills: a draw, a tie or a share of ties that depends on a community's place in the list.
+    """Kills: a share of ties across that leads to communities further down the list only.
 
     False alarm: 60 replicates, three pairs of communities, 4.5 standard errors: about once in 50,000 seeds.
     """
@@ -331,7 +328,7 @@ def test_like_communities_fare_alike_on_average(fidelity: str) -> None:
         assert abs(difference.mean()) < 4.5 * difference.std(ddof=1) / np.sqrt(60)
 
 
-# -- how what is public moves ------------------------------------------------------------------------------------
+# -- how what is public moves ------------------------------------------------------------------------------
 @few
 @given(st.floats(1.0, 100.0), st.floats(0.01, 10.0), st.integers(0, 20), fidelities)
 def test_a_known_event_is_half_felt_on_its_day_and_then_fades_by_its_lifetime(
@@ -352,7 +349,7 @@ def test_a_known_event_is_half_felt_on_its_day_and_then_fades_by_its_lifetime(
 @few
 @given(st.floats(0.05, 1.9), st.floats(0.0, 0.1), st.floats(0.01, 1.0))
 def test_what_is_more_catching_catches_more(catch: float, more: float, recover: float) -> None:
-    """Kills: a hazard taken with the wrong sign, or a chance that falls where its hazard is large.
+    """Kills: a hazard taken with the wrong sign.
 
     Holds while a day's chance cannot overshoot, so the hazards are taken for a tenth of a day.
     """
@@ -367,9 +364,9 @@ def test_what_is_more_catching_catches_more(catch: float, more: float, recover: 
         assert (taken(catch + more)[1:] > taken(catch)[1:]).all()
 
 
-# -- from agents to counts to shares -------------------------------------------------------------------------------
+# -- from agents to counts to shares -----------------------------------------------------------------------
 def test_many_people_in_counts_do_what_shares_say() -> None:
-    """Kills: a binomial of the wrong mean, or chances of several targets that do not compete.
+    """Kills: chances of several targets that do not compete.
 
     False alarm: a share of 200,000 people has a standard error below .0025 on any day, of 20 replicates' mean
     below .0006; .005 is more than eight of them: never.
@@ -384,12 +381,11 @@ def test_many_people_in_counts_do_what_shares_say() -> None:
 
 
 def test_more_ties_bring_agents_to_what_shares_say() -> None:
-    """Kills: a signal that agents see a day late, a share of ties that counts a person's own community only.
+    """Kills: a share of ties that is a tenth too small.
 
-    False alarm: with 20,000 people a day's share has a standard error of about .004 between runs, of two runs
-    .003.  The distances (about .07, .02, .007, .003, largest over days) fall threefold from step to step until
-    luck is all that is left, so the order of the first three and the bound of .012 on the last are missed less
-    than once in 1,000 seeds; the seeds are fixed.
+    False alarm: with 20,000 people a day's share has a standard error of about .004 between runs, and of two
+    runs .003.  The distances fall about threefold from step to step until luck is all that is left, so the
+    order of the first three and the bound on the last are missed less than once in 1,000 seeds (fixed here).
     """
     distance = []
     for ties in (6, 20, 60, 200):
@@ -401,7 +397,7 @@ def test_more_ties_bring_agents_to_what_shares_say() -> None:
             ties=Homophilous(ties, 0.8),
         )
         problem = replace(world("contagion"), society=society, events=(), drawn={}, days=30)
-        runs = [run(problem, "agents", seed=k, flows=False)["people"].values for k in (1, 2)]
+        runs = [run(problem, "agents", seed=k)["people"].values for k in (1, 2)]
         shares = run(problem, "shares")["people"].values
         distance.append(np.abs(np.mean(runs, axis=0) - shares).sum(axis=1).max() / 20_000)
     assert distance[0] > distance[1] > distance[2], distance

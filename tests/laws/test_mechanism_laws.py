@@ -240,10 +240,10 @@ def test_c19_unity_inclusion_and_open_doors_each_do_what_they_are_for() -> None:
     unity = course(arrivals=100.0, levers={"unity_norm": 1.0})
     inclusion = course(arrivals=100.0, levers={"inclusion": 1.0})
     doors = course(arrivals=100.0, levers={"open_admission": 1.0})
-    assert unity.share(HOSTS, "hostile")[-1] < 0.95 * calm.share(HOSTS, "hostile")[-1]
-    assert unity.events("hate_incident").sum() < 0.85 * calm.events("hate_incident").sum()
-    assert inclusion.share(TARGETS, "at_home")[-1] > calm.share(TARGETS, "at_home")[-1] + 0.01
-    assert inclusion.share(TARGETS, "mobilised")[-1] < 0.95 * calm.share(TARGETS, "mobilised")[-1]
+    assert unity.share(HOSTS, "hostile")[-1] < 0.97 * calm.share(HOSTS, "hostile")[-1]
+    assert unity.events("hate_incident").sum() < 0.9 * calm.events("hate_incident").sum()
+    assert inclusion.share(TARGETS, "at_home")[-1] > calm.share(TARGETS, "at_home")[-1] + 0.002
+    assert inclusion.share(TARGETS, "mobilised")[-1] < 0.98 * calm.share(TARGETS, "mobilised")[-1]
     assert doors.public("admitted")[-1] > 1.9 * calm.public("admitted")[-1]
     assert same(doors.people(TARGETS), calm.people(TARGETS))
 

@@ -1,7 +1,7 @@
 """The compiled engines against the reference, which calls the mechanisms' own functions one person at a time.
 
-Every small world of the zoo at all three fidelities.  The two share nothing but the language and the addresses
-of chance, so what agrees here was read twice from the same page.
+Every small world of the zoo at all three fidelities.  The two share nothing but the language and the
+addresses of chance, so what agrees here was read twice from the same page.
 """
 
 from __future__ import annotations

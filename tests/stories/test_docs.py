@@ -180,6 +180,13 @@ def test_every_link_between_the_pages_leads_somewhere() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_the_picture_is_what_its_script_draws() -> None:
+    drawn = runpy.run_path(str(DOCS / "pictures" / "draw.py"))["ribbon"]()
+    kept = (DOCS / "pictures" / "gray-zone.svg").read_text(encoding="utf-8")
+    assert drawn == kept, "draw it again: python docs/pictures/draw.py"
+    assert "made-up numbers" in kept and "not a result" in kept
+
+
 def test_contributing_names_every_room_of_the_house() -> None:
     told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     rooms = {

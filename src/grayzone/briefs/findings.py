@@ -24,9 +24,10 @@ import numpy as np
 from ..cases.case import Case
 from ..engines.ladder import Ladder, ladder
 from ..measures.grayzone import gray_zone_total
-from ..studies.comparison import COMPARED, RIVALS, Comparison, compare
+from ..studies.comparison import COMPARED, Comparison, compare
 from ..studies.draws import Values, drawn_parameters, prior_draws
 from ..studies.expected import early_and_late, net_effects, signs
+from . import ahead
 
 Say = Callable[[float, str], None]
 RESPONSES = ("as_happened", "collective_restriction", "targeted", "inclusion", "unity")
@@ -72,6 +73,7 @@ def find(
         Told how far it is, from 0 to 1.
     """
     out.mkdir(parents=True, exist_ok=True)
+    compiling = ahead.begin(case.name)
     scenario = case.scenario
     base = scenario.problem()
     sets = prior_draws(base.model, draws, seed=seed, base=base.parameter_values())
@@ -81,8 +83,9 @@ def find(
     say(0.5, "net effect of restriction on attacks")
     net = net_effects(scenario, draws=draws, seed=seed, threads=threads)
     say(0.6, "a unity norm, early and late")
-    unity = {r: early_and_late(scenario, draws=draws, seed=seed, threads=threads, rival=r) for r in RIVALS}
+    unity = early_and_late(scenario, draws=draws, seed=seed, threads=threads)
     say(0.7, f"{agents} agents on a network")
+    compiling.wait()
     rungs = ladder(base, seed=seed, replicates=4, threads=threads, measure=gray_zone_total, people=agents)
     effects = {
         "net": {r: {"central": float(v[0]), "quantiles": _quantiles(v[1:]), "signs": signs(v)} for r, v in net.items()},

@@ -155,6 +155,7 @@ def germany_2014(raw: Path) -> dict[str, Sheet]:
         "incidents.csv": Sheet(("date", *names, "violent_core", "regime"), tuple(daily)),
         "states.csv": Sheet(("date", "place", *names, "violent_core"), tuple(monthly)),
         "applications.csv": applications(raw, "Germany"),
+        "arrivals.csv": spread_over_days(applications(raw, "Germany"), "2014-01-01", "2016-09-30"),
         "salience.csv": monthly_means(
             raw_rows(raw, "cases/salience_refugees_germany.csv"),
             "foreigners_integration_refugees",
@@ -283,6 +284,16 @@ def applications(raw: Path, country: str) -> Sheet:
         if row["geo"] == country
     ]
     return Sheet(("date", "applications"), sorted_rows(rows))
+
+
+def spread_over_days(monthly: Sheet, first: str, last: str) -> Sheet:
+    """Return a monthly figure as a daily one: every day of a month carries the same part of it."""
+    by_month = {str(date)[:7]: float(figure) for date, figure in monthly.rows}
+    rows = [
+        (day, number(by_month[day[:7]] / monthrange(int(day[:4]), int(day[5:7]))[1]), "month-spread-evenly")
+        for day in days_from(first, last)
+    ]
+    return Sheet(("date", "arrivals", "provenance"), tuple(rows))
 
 
 def effects(raw: Path) -> Sheet:

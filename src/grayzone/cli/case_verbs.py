@@ -84,10 +84,11 @@ def demo(say: Say, name: str, out: Path, draws: int | None, threads: int | None)
     """
     import os
 
-    from ..cases import demo as job
     from ..cases.case import case
 
     case(name)  # an unknown case is refused before any work
+    from ..cases import demo as job
+
     given = {} if draws is None else {"draws": draws}
     report = job.demo(out, case=name, threads=threads or os.cpu_count() or 1, say=say.progress, **given)
     say.fact(report=str(report), case=name)
@@ -147,9 +148,9 @@ def report(
 @allow_mechanisms
 @allow_plugin
 def cite(say: Say, what: str, allow_mechanisms: tuple[str, ...], allow_plugin: tuple[str, ...]) -> int:
-    """Name the sources that a folder, scenario or case rests on, as BibTeX.
+    """Name the sources that a folder, scenario or case rests on.
 
-    Exactly those of the claims behind its numbers, with how each was read; the credit of its data stands
+    BibTeX of exactly the claims behind its numbers, with how each was read; the credit of its data stands
     in front.
     """
     from .named import named

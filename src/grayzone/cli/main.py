@@ -122,7 +122,7 @@ def _usage(error: click.ClickException) -> str:
         if context.parent is None and option in ("--json", "--quiet", "-q"):
             return f"{option} belongs behind the command, as in: grayzone cases {option}"
         known = [name for p in context.command.params for name in p.opts if name.startswith("--")]
-        return f"there is no option {option}; {nearest(option, known)}; see: {help_command}"
+        return f"there is no option {option}; {nearest(option, known)}"
     if isinstance(error, click.MissingParameter) and error.param is not None and context is not None:
         return f"{error.param.make_metavar(context)} is missing; see: {help_command}"
     told = error.format_message().rstrip(".").replace("\n", " ")

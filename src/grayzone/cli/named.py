@@ -37,9 +37,8 @@ def named(word: str, allow: Collection[str] = ()) -> Scenario:
         return scenario
     if path.suffix in ENDINGS or len(path.parts) > 1:
         raise Refusal(f"there is no file {quoted(word)}", mend=_beside(path))
-    known = case_names()
-    mend = nearest(word, known)
-    raise Refusal(f"there is neither a file nor a case {quoted(word)}", mend=f"{mend}; see: grayzone cases")
+    what = f"there is neither a file nor a case {quoted(word)}"
+    raise Refusal(what, mend=nearest(word, case_names()))
 
 
 def case_names() -> list[str]:

@@ -164,9 +164,10 @@ def odd(
     allow_mechanisms: tuple[str, ...],
     allow_plugin: tuple[str, ...],
 ) -> int:
-    """Write the ODD document of a scenario, as Markdown.
+    """Write the ODD document of a scenario.
 
-    Overview, design concepts, details: the seven elements that journals ask for, taken from the model itself.
+    Overview, design concepts, details, as Markdown: the seven elements that journals ask for, taken
+    from the model itself.
     """
     from ..language.odd import odd as document
     from .named import named

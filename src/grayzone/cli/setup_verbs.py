@@ -20,9 +20,10 @@ FEW = 200
 )
 @click.argument("scenarios", nargs=-1, metavar="[FILE|CASE]...")
 def warmup(say: Say, scenarios: tuple[str, ...]) -> int:
-    """Compile the bundled cases, or the scenarios named, ahead of time.
+    """Compile the bundled cases ahead of time.
 
-    Kernels stay in the cache (GRAYZONE_CACHE, else the user's cache folder), so that first runs do not wait.
+    Or the scenarios that are named.  Kernels stay in the cache (GRAYZONE_CACHE, else the user's cache
+    folder), so that first runs do not wait.
     """
     import time
 
@@ -52,7 +53,9 @@ def warmup(say: Say, scenarios: tuple[str, ...]) -> int:
 )
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(say: Say, shell: str) -> int:
-    """Print the script that lets a shell complete commands and options."""
+    """Print the completion script of a shell.
+
+    With it, the shell completes commands and options at the TAB key."""
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)

@@ -34,7 +34,8 @@ class Layout:
         seen = {status for status, _ in plan.shares}
         self.flagged = [s for s in model.statuses if s in seen]
         meetings = [m for _, _, many in plan.updates for m in many]
-        self.read = [t for t in model.traits if any(x.trait == t for x in [*plan.looks.values(), *meetings])]
+        over_ties = {look.trait for look in plan.looks.values()} | {m.trait for m in meetings}
+        self.read = [t for t in model.traits if t in over_ties]
         self.community_bits = (self.communities - 1).bit_length()
         self.bits = len(self.flagged) + self.community_bits
         if self.bits > 31:
@@ -126,6 +127,13 @@ class People:
         for key in reads([*roots, *(m.rate for m in self.meetings)], "among:"):
             self.names.among_index(key)
         self._table(frontier(roots, self.deep))
+
+    def array(self, name: str, kind: str) -> str:
+        """Allocate a scratch array of one tile."""
+        row = f"{name} = np.empty(TILE, np.{kind})"
+        if row not in self.scratch:
+            self.scratch.append(row)
+        return name
 
     @staticmethod
     def deep(name: str) -> bool:

@@ -157,7 +157,7 @@ class Agents:
             return np.zeros(self.n, dtype=np.int64)
         word = self.first[0][self.layout.flag_word]
         mask = (1 << self.layout.community_bits) - 1
-        return ((word >> len(self.layout.flagged)) & mask).astype(np.int64)
+        return np.asarray((word >> len(self.layout.flagged)) & mask, dtype=np.int64)
 
     def _trait(self, people: list[NDArray[Any]], name: str) -> NDArray[np.float32]:
         if name in self.layout.own:

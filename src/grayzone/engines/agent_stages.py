@@ -10,6 +10,7 @@ from __future__ import annotations
 from ..ground.chance import code
 from ..language.graph import Node, inputs, ordered
 from .agent_people import People
+from .agent_record import Tally
 from .emit import Text, deeper, identifier
 from .plan import Meeting
 
@@ -20,17 +21,14 @@ class Stages:
     def __init__(self, people: People) -> None:
         self.of, self.plan, self.layout = people, people.plan, people.layout
         self.model = people.model
-        self.scratch = people.scratch
         self.flows = people.flows
+        self.tally = Tally(people)
         self.counts = sorted({*self.plan.shares}, key=lambda s: (self.model.statuses.index(s[0]), s[1]))
         self.apart = [x for x in ("within", "across") if any(ties == x for _, ties in self.counts)]
 
     def array(self, name: str, kind: str) -> str:
         """Allocate a scratch array of one tile."""
-        row = f"{name} = np.empty(TILE, np.{kind})"
-        if row not in self.scratch:
-            self.scratch.append(row)
-        return name
+        return self.of.array(name, kind)
 
     def rows(self) -> list[str]:
         """Return all stages of a block."""
@@ -43,7 +41,7 @@ class Stages:
         inside += [f"own_{identifier(name)} = kept[{k}, lo:lo + m]" for k, name in enumerate(self.layout.own)]
         inside += [*self.draws(), *self.ties(), *self.meet(), *self.people()]
         per_tile = "tile in range(U(block) * U(BLOCK // TILE), min(U((n + TILE - 1) // TILE), (U(block) + U(1)) * U(BLOCK // TILE)))"
-        return [*self.clear(), f"for {per_tile}:", *deeper(inside, 1), *self.block_end()]
+        return [*self.tally.clear(), f"for {per_tile}:", *deeper(inside, 1), *self.tally.block_end()]
 
     # -- 1 draws -------------------------------------------------------------------------------------------
     def draws(self) -> list[str]:
@@ -214,11 +212,11 @@ class Stages:
         rows += self._next(flags, shift)
         tally = [
             "# own traits, jumps, the next word",
-            *self._vector_zero(),
+            *self.tally.vector_zero(),
             "for l in range(m):",
             *deeper(rows, 1),
         ]
-        return [*tally, *self._tile_end()]
+        return [*tally, *self.tally.tile_end()]
 
     def _views(self) -> list[str]:
         rows = []
@@ -312,124 +310,8 @@ class Stages:
             for name in self.layout.own
             if self._moves(name)
         ]
-        rows += [*self._vector_tally(), "status_t[l] = status_today"]
+        rows += [*self.tally.vector_tally(), "status_t[l] = status_today"]
         return rows
 
     def _moves(self, name: str) -> bool:
         return any(n == name and (self.of.rates[n] is not None or ms) for n, _, ms in self.plan.updates)
-
-    # -- 5 the record --------------------------------------------------------------------------------------
-    def clear(self) -> list[str]:
-        """Return the rows that empty the record of a block."""
-        rows = [
-            "for g in range(G):",
-            f"    for s in range({self.of.S}):",
-            "        part_people[block, g, s] = 0",
-            f"    for k in range({self.of.T}):",
-            "        part_sum[block, g, k] = 0.0",
-        ]
-        if self.of.binned:
-            rows += [f"    for k in range({self.of.bins}):", "        part_bins[block, g, k] = 0"]
-        if self.flows:
-            rows += [f"    for k in range({len(self.plan.moves)}):", "        part_flows[block, g, k] = 0"]
-        return rows
-
-    def _vector_zero(self) -> list[str]:
-        if self.layout.wide:
-            return []
-        names = [f"n_{g}_{s}" for g in range(self.layout.groups) for s in range(1, self.of.S)]
-        names += [f"heads_{g}" for g in range(1, self.layout.groups)]
-        sums = [f"sum_{g}_{identifier(t)}" for g in range(self.layout.groups) for t in self.of.traits]
-        return ([f"{' = '.join(names)} = int32(0)"] if names else []) + (
-            [f"{' = '.join(sums)} = F(0)"] if sums else []
-        )
-
-    def _vector_tally(self) -> list[str]:
-        """Counts by masks: group 0 is the whole less the others, status 0 the rest."""
-        rows: list[str] = []
-        if self.layout.wide or self.flows:
-            self.array("group_l", "int32")
-            rows += ["group_l[l] = group" if self.layout.groups > 1 else "group_l[l] = int32(0)"]
-        if self.flows:
-            self.array("before", "int32")
-            rows += ["before[l] = status"]
-        if self.of.binned:
-            kept, key = self.model.traits[self.of.binned], identifier(self.of.binned)
-            self.array("bin_l", "int32")
-            scale = self.of.bins / (kept.high - kept.low)
-            group = f"group * int32({self.of.bins}) + " if self.layout.groups > 1 else ""
-            rows += [
-                f"bin_l[l] = {group}min(int32({self.of.bins - 1}), int32((today_{key} - F({kept.low!r})) * F({scale!r})))"
-            ]
-        if self.layout.wide:
-            for name in self.of.traits:
-                self.array(f"today_l_{identifier(name)}", "float32")
-                rows += [f"today_l_{identifier(name)}[l] = today_{identifier(name)}"]
-            return rows
-        for s in range(1, self.of.S):
-            rows += [f"is_{s} = int32(status_today == int32({s}))", f"n_0_{s} += is_{s}"]
-            rows += [
-                f"n_{g}_{s} += is_{s} & int32(group == int32({g}))" for g in range(1, self.layout.groups)
-            ]
-        rows += [f"heads_{g} += int32(group == int32({g}))" for g in range(1, self.layout.groups)]
-        for name in self.of.traits:
-            key = identifier(name)
-            rows += [f"sum_0_{key} += today_{key}"]
-            rows += [
-                f"sum_{g}_{key} += today_{key} if group == int32({g}) else F(0)"
-                for g in range(1, self.layout.groups)
-            ]
-        return rows
-
-    def _tile_end(self) -> list[str]:
-        rows: list[str] = []
-        if self.layout.wide:
-            rows += ["for l in range(m):", "    part_people[block, group_l[l], status_t[l]] += 1"]
-            rows += [
-                f"    part_sum[block, group_l[l], {k}] += today_l_{identifier(t)}[l]"
-                for k, t in enumerate(self.of.traits)
-            ]
-        else:
-            rows += self._masked_end()
-        if self.of.binned:
-            whole = self.layout.groups * self.of.bins
-            self.scratch += [f"tally = np.zeros({4 * whole}, np.int32)"]
-            rows += ["for l in range(m):", f"    tally[(l & U(3)) * U({whole}) + U(bin_l[l])] += 1"]
-        if self.flows:
-            rows += [
-                "for l in range(m):",
-                "    if int32(status_t[l]) != before[l]:",
-                f"        part_flows[block, group_l[l], MOVES[before[l] * {self.of.S} + status_t[l]]] += 1",
-            ]
-        return rows
-
-    def _masked_end(self) -> list[str]:
-        rows: list[str] = []
-        others = range(1, self.layout.groups)
-        rest = "".join(f" - heads_{g}" for g in others)
-        for g in range(self.layout.groups):
-            heads = f"heads_{g}" if g else f"int32(m){rest}"
-            counts = []
-            for s in range(1, self.of.S):
-                minus = "".join(f" - n_{h}_{s}" for h in others) if g == 0 else ""
-                counts += [f"(n_{g}_{s}{minus})"]
-                rows += [f"part_people[block, {g}, {s}] += n_{g}_{s}{minus}"]
-            rows += [f"part_people[block, {g}, 0] += {' - '.join([heads, *counts])}"]
-            for k, name in enumerate(self.of.traits):
-                key = identifier(name)
-                minus = "".join(f" - sum_{h}_{key}" for h in others) if g == 0 else ""
-                rows += [f"part_sum[block, {g}, {k}] += sum_{g}_{key}{minus}"]
-        return rows
-
-    def block_end(self) -> list[str]:
-        """Return the rows that add up the four copies of the tally of bins."""
-        if not self.of.binned:
-            return []
-        bins, whole = self.of.bins, self.layout.groups * self.of.bins
-        four = " + ".join(f"tally[{j * whole} + k]" for j in range(4))
-        return [
-            f"for k in range({whole}):",
-            f"    part_bins[block, k // {bins}, k % {bins}] = {four}",
-            f"for k in range({4 * whole}):",
-            "    tally[k] = 0",
-        ]

@@ -138,7 +138,7 @@ def write(plan: Plan, flows: bool = True) -> str:
     return HEAD.format(plan=plan, package=__package__, constants="\n".join(constants)) + GO.format(
         public=public.names(),
         scratch=indent(people.scratch, 1),
-        per_run=indent(people.per_run, 2),
+        per_run=indent([*public.per_run, *people.per_run], 2),
         today=indent(people.today(), 4),
         block=indent(block, 5),
         close=indent(people.close(), 5),

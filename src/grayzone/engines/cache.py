@@ -22,7 +22,7 @@ from ..errors import InternalError
 
 @lru_cache(maxsize=1)
 def _ground() -> bytes:
-    return Path(__file__).with_name("kernels.py").read_bytes() + numba.__version__.encode()
+    return Path(__file__).with_name("kernels.py").read_bytes() + str(numba.__version__).encode()
 
 
 def folder() -> Path:

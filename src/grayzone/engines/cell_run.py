@@ -17,7 +17,7 @@ from . import cache, cells
 from .inputs import Inputs, memories, prepare
 from .plan import Plan, make
 from .problem import Problem
-from .public import MOST_EVENTS
+from .public_events import MOST_EVENTS
 
 Floats = NDArray[np.float64]
 
@@ -152,8 +152,7 @@ class Cells:
     def begin(self, whole: bool, seed: int, replicates: Sequence[int], values: Sequence[Values]) -> CellState:
         """Return the state of so many runs on day 0; run k has ``replicates[k]`` and ``values[k]``."""
         runs, groups = len(replicates), len(self.problem.society.groups)
-        model = self.problem.model
-        memory = memories(self.plan, list(values))
+        memory = memories(self.plan, values)
         people = self.start_people(whole)
         carried = np.zeros((max(1, len(self.means)), *people.shape))
         carried[: len(self.means)] = self.means[:, :, None, None]

@@ -47,6 +47,7 @@ def go(whole, expected, first, last, seed, inputs, centres, width, lows, p_of, w
         rec_people, rec_mean, rec_bins, rec_public = rec_people_of[r], rec_mean_of[r], rec_bins_of[r], rec_public_of[r]
         rec_lever, rec_events, rec_killed, rec_flows = rec_lever_of[r], rec_events_of[r], rec_killed_of[r], rec_flows_of[r]
         now, carried, comp, level = now_of[r], carried_of[r], comp_of[r], level_of[r]
+{per_run}
 {values}
         for t in range(first - 1 if first == 0 else first, last):
             if t >= 0:
@@ -92,6 +93,7 @@ def write(plan: Plan) -> str:
         B=people.bins,
         M=len(people.means),
         scratch=indent([*public.scratch(), *people.scratch()], 1),
+        per_run=indent(public.per_run, 2),
         values=indent(public.values, 2),
         day=indent([*public.morning, *day], 4),
         record=indent(people.record(), 4),

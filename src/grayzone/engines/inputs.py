@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,7 +170,7 @@ class Memories:
     factors: Floats
 
 
-def memories(plan: Plan, draws: list[dict[str, float]]) -> Memories:
+def memories(plan: Plan, draws: Sequence[Mapping[str, float]]) -> Memories:
     """Return the memories of all signals for each set of parameter values; arrays are [draw, component]."""
     first, weights, factors = [0], [], []
     for values in draws:

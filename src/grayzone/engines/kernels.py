@@ -4,6 +4,8 @@ Fixed text; nothing here depends on a model.  With ``NUMBA_DISABLE_JIT=1`` all o
 a generated kernel can be followed in a debugger.
 """
 
+# numba works out the types of what it compiles; mypy cannot follow its intrinsics.
+# mypy: ignore-errors
 from __future__ import annotations
 
 import math
@@ -22,11 +24,11 @@ TILE = 512
 BLOCK = 1024
 #: 'reassoc' lets sums become vector sums; each element's own result does not depend on it.
 FAST = {"contract", "nsz", "nnan", "ninf", "arcp", "reassoc"}
-AGENTS: dict[str, Any] = dict(nogil=True, fastmath=FAST, error_model="numpy", boundscheck=False, cache=True)
+AGENTS: dict[str, Any] = {"nogil": True, "fastmath": FAST, "error_model": "numpy", "boundscheck": False, "cache": True}
 #: Counts and shares feed likelihoods: no rearranged arithmetic there.
-CELLS: dict[str, Any] = dict(nogil=True, error_model="numpy", boundscheck=False, cache=True)
-INLINE: dict[str, Any] = dict(inline="always")
-SMALL: dict[str, Any] = dict(nogil=True, error_model="numpy", cache=True)
+CELLS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "cache": True}
+INLINE: dict[str, Any] = {"inline": "always"}
+SMALL: dict[str, Any] = {"nogil": True, "error_model": "numpy", "cache": True}
 
 
 if not nb.config.DISABLE_JIT:
@@ -90,7 +92,7 @@ else:
 
 # -- chance -------------------------------------------------------------------------------------------------
 @njit(**INLINE)
-def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox(c0, c1, c2, c3, k0, k1):
     """Philox-4x32-10: the four words under a counter and a key (see ground.chance)."""
     for _ in range(10):
         p0 = uint64(uint32(0xD2511F53)) * uint64(c0)
@@ -104,7 +106,7 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @njit(**SMALL)
-def words_at(seed, replicate, who, day, decision, attempt):  # type: ignore[no-untyped-def]
+def words_at(seed, replicate, who, day, decision, attempt):
     """The four words of an address."""
     return philox(
         uint32(who), uint32(day), uint32(decision), uint32(attempt), uint32(seed), uint32(replicate)
@@ -112,14 +114,14 @@ def words_at(seed, replicate, who, day, decision, attempt):  # type: ignore[no-u
 
 
 @njit(**SMALL)
-def uniform_at(seed, replicate, who, day, decision, attempt):  # type: ignore[no-untyped-def]
+def uniform_at(seed, replicate, who, day, decision, attempt):
     """A number in [0, 1) with 53 random bits."""
     a, b, _, _ = words_at(seed, replicate, who, day, decision, attempt)
     return (float64(a >> uint32(5)) * 67108864.0 + float64(b >> uint32(6))) / 9007199254740992.0
 
 
 @njit(**SMALL)
-def normal_at(seed, replicate, who, day, decision, attempt):  # type: ignore[no-untyped-def]
+def normal_at(seed, replicate, who, day, decision, attempt):
     """A standard normal number."""
     a, b, c, d = words_at(seed, replicate, who, day, decision, attempt)
     radius = (float64(a >> uint32(5)) * 67108864.0 + float64(b >> uint32(6)) + 0.5) / 9007199254740992.0
@@ -128,7 +130,7 @@ def normal_at(seed, replicate, who, day, decision, attempt):  # type: ignore[no-
 
 
 @njit(**SMALL)
-def poisson_at(seed, replicate, who, day, decision, mean):  # type: ignore[no-untyped-def]
+def poisson_at(seed, replicate, who, day, decision, mean):
     """A Poisson count; a large mean is drawn in pieces of at most 256."""
     count, attempt = 0, 0
     while mean > 0.0:
@@ -147,7 +149,7 @@ def poisson_at(seed, replicate, who, day, decision, mean):  # type: ignore[no-un
 
 
 @njit(**SMALL)
-def gamma_at(seed, replicate, who, day, decision, shape):  # type: ignore[no-untyped-def]
+def gamma_at(seed, replicate, who, day, decision, shape):
     """A gamma number of mean ``shape``."""
     boost = shape < 1.0
     d = (shape + 1.0 if boost else shape) - 1.0 / 3.0
@@ -167,7 +169,7 @@ def gamma_at(seed, replicate, who, day, decision, shape):  # type: ignore[no-unt
 
 
 @njit(**SMALL)
-def binomial_at(seed, replicate, who, day, decision, n, chance):  # type: ignore[no-untyped-def]
+def binomial_at(seed, replicate, who, day, decision, n, chance):
     """A binomial count (inversion, or transformed rejection where many are expected)."""
     if n <= 0 or chance <= 0.0:
         return int64(0)
@@ -190,7 +192,7 @@ def binomial_at(seed, replicate, who, day, decision, n, chance):  # type: ignore
 
 
 @njit(**SMALL)
-def _rejection(seed, replicate, who, day, decision, n, p):  # type: ignore[no-untyped-def]
+def _rejection(seed, replicate, who, day, decision, n, p):
     q = 1.0 - p
     spread = math.sqrt(n * p * q)
     b = 1.15 + 2.53 * spread
@@ -219,45 +221,45 @@ def _rejection(seed, replicate, who, day, decision, n, p):  # type: ignore[no-un
 
 # -- float64 functions that are harmless where an if does not choose them -----------------------------------
 @njit(**INLINE)
-def safe_log(x):  # type: ignore[no-untyped-def]
+def safe_log(x):
     """log, with the smallest normal number in place of 0 and below."""
     return math.log(max(x, 2.2250738585072014e-308))
 
 
 @njit(**INLINE)
-def safe_log1p(x):  # type: ignore[no-untyped-def]
+def safe_log1p(x):
     """log1p, with the smallest number above -1 in place of -1 and below."""
     return math.log1p(max(x, -0.9999999999999999))
 
 
 @njit(**INLINE)
-def safe_sqrt(x):  # type: ignore[no-untyped-def]
+def safe_sqrt(x):
     """Square root, 0 below 0."""
     return math.sqrt(max(x, 0.0))
 
 
 @njit(**INLINE)
-def power(x, y):  # type: ignore[no-untyped-def]
+def power(x, y):
     """x**y for x >= 0 (0 below 0)."""
     return max(x, 0.0) ** y
 
 
 @njit(**INLINE)
-def logistic(x):  # type: ignore[no-untyped-def]
+def logistic(x):
     """1 / (1 + exp(-x))."""
     e = math.exp(-abs(x))
     return 1.0 / (1.0 + e) if x >= 0 else e / (1.0 + e)
 
 
 @njit(**INLINE)
-def softplus(x):  # type: ignore[no-untyped-def]
+def softplus(x):
     """log(1 + exp(x))."""
     return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
 
 # -- float32 functions as polynomials (coefficients: Cephes, S. Moshier) -------------------------------------
 @njit(**INLINE)
-def fexp(x):  # type: ignore[no-untyped-def]
+def fexp(x):
     """exp within 2 units in the last place, between -87 and 88."""
     x = min(max(x, float32(-87.0)), float32(88.0))
     n = np.floor(x * float32(1.4426950408889634) + float32(0.5))
@@ -272,7 +274,7 @@ def fexp(x):  # type: ignore[no-untyped-def]
 
 
 @njit(**INLINE)
-def flog(x):  # type: ignore[no-untyped-def]
+def flog(x):
     """log of a positive number; 0 and below give that of the smallest normal number."""
     bits = as_word(max(x, float32(1.17549435e-38)))
     exponent = ((bits >> int32(23)) & int32(255)) - int32(126)
@@ -294,7 +296,7 @@ def flog(x):  # type: ignore[no-untyped-def]
 
 
 @njit(**INLINE)
-def flog1p(x):  # type: ignore[no-untyped-def]
+def flog1p(x):
     """log(1 + x), by a series where x is small."""
     tail = F(0.2) - x * (F(0.16666667) - x * (F(0.14285715) - x * F(0.125)))
     small = x * (F(1.0) - x * (F(0.5) - x * (F(0.33333334) - x * (F(0.25) - x * tail))))
@@ -302,7 +304,7 @@ def flog1p(x):  # type: ignore[no-untyped-def]
 
 
 @njit(**INLINE)
-def fexpm1(x):  # type: ignore[no-untyped-def]
+def fexpm1(x):
     """exp(x) - 1, by a series where x is small."""
     tail = F(0.041666668) + x * (F(0.008333334) + x * F(0.0013888889))
     small = x * (F(1.0) + x * (F(0.5) + x * (F(0.16666667) + x * tail)))
@@ -310,19 +312,19 @@ def fexpm1(x):  # type: ignore[no-untyped-def]
 
 
 @njit(**INLINE)
-def flogistic(x):  # type: ignore[no-untyped-def]
+def flogistic(x):
     """1 / (1 + exp(-x))."""
     return float32(1.0) / (float32(1.0) + fexp(-x))
 
 
 @njit(**INLINE)
-def fsoftplus(x):  # type: ignore[no-untyped-def]
+def fsoftplus(x):
     """log(1 + exp(x))."""
     return max(x, F(0.0)) + flog(F(1.0) + fexp(-abs(x)))
 
 
 @njit(**INLINE)
-def ftanh(x):  # type: ignore[no-untyped-def]
+def ftanh(x):
     """tanh, by a series where x is small."""
     z = x * x
     small = x * (F(1.0) - z * (F(0.33333334) - z * (F(0.13333334) - z * F(0.053968254))))
@@ -330,13 +332,13 @@ def ftanh(x):  # type: ignore[no-untyped-def]
 
 
 @njit(**INLINE)
-def fpow(x, y):  # type: ignore[no-untyped-def]
+def fpow(x, y):
     """x**y for x >= 0."""
     return F(0.0) if x <= F(0.0) else fexp(y * flog(x))
 
 
 @njit(**INLINE)
-def fchance(hazard):  # type: ignore[no-untyped-def]
+def fchance(hazard):
     """1 - exp(-hazard): the day's chance, exact to the last digits for a rare event, too."""
     x = -hazard
     tail = F(0.041666668) + x * (F(0.008333334) + x * F(0.0013888889))

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..errors import LanguageError
-from ..language.effects import Effect, Function
+from ..language.effects import Effect
 from ..language.graph import Graph, Node, inputs
 from ..language.mechanism import Mechanism
 from ..language.model import Model
 from ..language.reader import read
+from ..language.source import Function
 from ..language.variables import lever, mark, pair, share, signal, stock, trait
 from ..society.society import Society
 from .ranges import Range, chance_total
@@ -257,7 +258,9 @@ class _Maker:
         self.plan.events = tuple(self._event(kind) for kind in self.model.kinds)
 
     def _event(self, kind: str) -> Event:
-        intensities, impulses, each = [], {}, ""
+        intensities: list[Node] = []
+        impulses: dict[str, list[Node]] = {}
+        each = ""
         marks: set[str] = set()
         laws: dict[str, tuple[str, tuple[Node, ...]]] = {}
         for m, effect in self.model.effects():

@@ -42,6 +42,7 @@ class Public:
     morning: list[str]
     evening: list[str]
     values: list[str]
+    per_run: list[str]
 
     def scratch(self) -> list[str]:
         """Return the rows that allocate the arrays."""
@@ -67,7 +68,7 @@ def write(plan: Plan, names: Names) -> Public:
     writer = _Writer(plan, names)
     morning, evening = writer.morning(), writer.evening()
     fill = writer.fill_among()
-    return Public(writer.constants(), writer.arrays(), [*fill, *morning], [*fill, *evening], writer.values())
+    return Public(writer.constants(), writer.arrays(), [*fill, *morning], [*fill, *evening], writer.start(), writer.events.per_run())
 
 
 def _numbers(name: str, values: list[int] | list[float], kind: str = "int64") -> str:
@@ -198,6 +199,13 @@ class _Writer:
             "    for g in range(G):",
             "        v[STOCK[k], g] = level[k, g]",
         ]
+
+    def start(self) -> list[str]:
+        """Rows that set ``v`` before the first day, when no driver has begun (the run before may have left some)."""
+        rows = self.values()
+        for name in self.model.drivers:
+            rows += ["for g in range(G):", f"    v[{self.publics.index(name)}, g] = 0.0"]
+        return rows
 
     def _events(self) -> list[str]:
         rows = [

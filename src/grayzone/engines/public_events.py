@@ -64,16 +64,22 @@ class EventText:
             ]
         return [f"{into} = 0.0 if uniform_at({address}, 1000) < {b} else gamma_at({address}, {a}) / {a}"]
 
+    def per_run(self) -> list[str]:
+        """Rows that reckon, once a run, what the mark of an expected event is."""
+        rows: list[str] = []
+        for number, event in enumerate(self.plan.events):
+            for mark, (law, arguments) in event.laws.items():
+                a, b = (self._number(node) for node in arguments)
+                name = f"expected_{number}_{self.names.marks.index(mark)}"
+                if law == "pareto":  # the mean of a whole number is the sum of the chances to reach each number
+                    rows += [f"{name} = 0.0", f"for i in range(1, int({b}) + 1):", f"    {name} += (i + 1.0) ** (1.0 - {a})"]
+                else:
+                    rows += [f"{name} = 1.0 - {b}"]
+        return rows
+
     def _mean_mark(self, event: Event, mark: str, into: str) -> list[str]:
-        law, arguments = event.laws[mark]
-        a, b = (self._number(node) for node in arguments)
-        if law == "pareto":  # the mean of a whole number is the sum of the chances to reach each number
-            return [
-                f"{into} = 0.0",
-                f"for i in range(1, int({b}) + 1):",
-                f"    {into} += (i + 1.0) ** (1.0 - {a})",
-            ]
-        return [f"{into} = 1.0 - {b}"]
+        number = self.plan.events.index(event)
+        return [f"{into} = expected_{number}_{self.names.marks.index(mark)}"]
 
     def _number(self, node: Node) -> str:
         return f"p[{self.names.parameter[node.name]}]" if node.op == "input" else repr(node.value)
@@ -94,7 +100,8 @@ class EventText:
         assert event.intensity is not None
         used = inputs(event.intensity)
         if event.each == "community":
-            askers, known, means = "G", names.of_group(used, "a"), []
+            askers, known = "G", names.of_group(used, "a")
+            means: list[str] = []
             place, community, group = "place_of[a]", "community_of[a]", "a"
         else:
             everywhere = event.each == "everywhere"

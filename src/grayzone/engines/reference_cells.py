@@ -289,7 +289,7 @@ class Cells:
         self, day: int, m: Mechanism, effect: Effect, looks: dict[Cell, Look]
     ) -> list[tuple[Cell, Cell, float]]:
         """Let people meet a tie and move to where the meeting leaves them."""
-        moves = []
+        moves: list[tuple[Cell, Cell, float]] = []
         meeting = max(0.0, -math.expm1(-self.values[m.name][effect.rate]))
         theirs = [self._theirs(g, self.binned, effect.ties) for g in self.groups]
         for cell in self.every_cell:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..language.effects import jump
 from ..language.mechanism import Mechanism
 from ..language.parameters import parameter
-from ..language.priors import lognormal, uniform
+from ..language.priors import lognormal, normal, uniform
 from ..language.variables import lever, share
 
 
@@ -82,16 +82,15 @@ class Alienation(Mechanism):
     usual_hostility = parameter(
         0.07,
         bounds=(1e-6, 1),
-        assumed="the usual share of hostile and mobilised hosts, as in hostility; set by the case from "
-        "surveys",
+        assumed="the usual share of hostile and mobilised hosts, as in hostility; set by the case from surveys",
     )
     opening = parameter(
-        0.5,
-        bounds=(0, 5),
-        prior=uniform(0.0, 1.0),
-        assumed="full inclusion speeds the way back by half; reviews find good effects of strengthening "
-        "protective "
-        "factors (brouillette-2022/protective) without such a rate",
+        0.1,
+        bounds=(-0.5, 5),
+        prior=normal(0.1, 0.1),
+        assumed="full inclusion speeds the way back by a tenth, and may do nothing: reviews find good "
+        "effects of "
+        "strengthening protective factors (brouillette-2022/protective) without such a rate",
         about="how much faster people come back under full inclusion",
     )
 

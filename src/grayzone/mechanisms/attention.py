@@ -48,8 +48,7 @@ class Attention(Mechanism):
         "20 days",
         bounds=("2 days", "365 days"),
         prior=lognormal(20.0, 0.5),
-        assumed="talk of an attack goes on for some weeks; the search series ends before this can be "
-        "read off",
+        assumed="talk of an attack goes on for some weeks; the search series ends before this can be read off",
         about="lifetime of what stays",
     )
 
@@ -94,8 +93,7 @@ class ThreatMessages(Mechanism):
         0.15,
         bounds=(0, 5),
         prior=uniform(0.0, 0.4),
-        assumed="a threat frightens less than a third of an attack in which nobody dies; nothing "
-        "separates the two",
+        assumed="a threat frightens less than a third of an attack in which nobody dies; nothing separates the two",
         about="fear that one message adds at full attention",
     )
     echo = parameter(

@@ -29,11 +29,10 @@ class Contact(Mechanism):
     """
 
     rate = parameter(
-        "0.001 / day",
+        "0.0004 / day",
         bounds=("0 / day", "0.05 / day"),
-        prior=lognormal(0.001, 0.8),
-        assumed="a quarter of the usual turnover at plenty of contact; programmes are rarely followed "
-        "this long",
+        prior=lognormal(4e-4, 0.8),
+        assumed="a tenth of the usual turnover at plenty of contact; programmes are rarely followed this long",
         about="hosts who soften a day at plenty of contact",
     )
     half = parameter(

@@ -9,7 +9,7 @@ from ..language.effects import drift, jump
 from ..language.functions import day
 from ..language.mechanism import Mechanism
 from ..language.parameters import parameter
-from ..language.priors import lognormal, uniform
+from ..language.priors import lognormal, normal, uniform
 from ..language.variables import lever
 
 
@@ -29,17 +29,17 @@ class Detection(Mechanism):
     """
 
     finding = parameter(
-        "0.003 / day",
+        "0.0015 / day",
         bounds=("0 / day", "0.1 / day"),
-        prior=lognormal(0.003, 0.6),
-        assumed="full effort shortens activity by a third",
+        prior=lognormal(0.0015, 0.7),
+        assumed="full effort shortens activity by a sixth; the source gives a sign, not a rate",
         about="mobilised people found a day at full targeted policing",
     )
     disturbing = parameter(
-        0.001,
+        0.0005,
         bounds=(0, 0.1),
-        prior=uniform(0.0, 0.002),
-        assumed="full effort lowers the log of capability by a fifth in the long run",
+        prior=uniform(0.0, 0.001),
+        assumed="full effort lowers the log of capability by a tenth in the long run",
         about="loss of the log of capability a day at full targeted policing",
     )
 
@@ -58,7 +58,7 @@ class Disengagement(Mechanism):
     """Where inclusion offers a way out, sympathisers and active members turn away sooner.
 
     It does not say that a programme reaches those who need it: some programmes aimed at one group did harm
-    (``brouillette-2022/iatrogenic``), and a case may give ``exit`` a low value.
+    (``brouillette-2022/iatrogenic``), so ``exit`` may be negative.
 
     Equation: sympathiser -> alienated and mobilised -> sympathiser gain ``exit`` inclusion.
 
@@ -66,10 +66,11 @@ class Disengagement(Mechanism):
     """
 
     exit = parameter(
-        "0.001 / day",
-        bounds=("-0.001 / day", "0.05 / day"),
-        prior=lognormal(0.001, 0.8),
-        assumed="full inclusion adds an eighth to the usual turning away",
+        "0.0005 / day",
+        bounds=("-0.004 / day", "0.05 / day"),
+        prior=normal(5e-4, 1e-3),
+        assumed="full inclusion adds a sixteenth to the usual turning away; three draws in ten do harm, "
+        "as reviews report of some programmes (brouillette-2022/iatrogenic)",
         about="people who turn away a day under full inclusion",
     )
 

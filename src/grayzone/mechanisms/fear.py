@@ -115,9 +115,7 @@ class Fear(Mechanism):
     amplitude = mark("amplitude", law=spread("shape", "nothing"))
 
     @drift("fear", on="attack")
-    def after_attack(
-        alpha, gamma, omega, elsewhere, symbolic_weight, killed, abroad, symbolic, amplitude, here
-    ):
+    def after_attack(alpha, gamma, omega, elsewhere, symbolic_weight, killed, abroad, symbolic, amplitude, here):
         size = alpha * (1.0 + killed) ** gamma * omega**abroad * (1.0 + symbolic_weight * symbolic)
         return size * amplitude * (here + (1.0 - here) * elsewhere)
 

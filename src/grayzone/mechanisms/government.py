@@ -51,8 +51,7 @@ class Government(Mechanism):
     usual_hostility = parameter(
         0.07,
         bounds=(1e-6, 1),
-        assumed="the usual share of hostile and mobilised hosts, as in hostility; set by the case from "
-        "surveys",
+        assumed="the usual share of hostile and mobilised hosts, as in hostility; set by the case from surveys",
     )
     memory = parameter(
         "365 days",
@@ -62,8 +61,7 @@ class Government(Mechanism):
     )
 
     state_restriction = stock(
-        "state_restriction", start=0.0, high=1.0, about="rules tightened by the government of its own "
-        "accord"
+        "state_restriction", start=0.0, high=1.0, about="rules tightened by the government of its own accord"
     )
     fear = signal("fear")
     hostile = share("hostile", among="own")

@@ -52,9 +52,7 @@ class Grievance(Mechanism):
         about="withdrawn people who turn away a day, per unit above the usual",
     )
 
-    grievance = stock(
-        "grievance", start=1.0, high=20.0, each="community", about="grievance of decades, 1 at the start"
-    )
+    grievance = stock("grievance", start=1.0, high=20.0, each="community", about="grievance of decades, 1 at the start")
     intervention = stock("intervention")
 
     @drift("grievance", ladder="target")

@@ -43,8 +43,7 @@ class HateIncidents(Mechanism):
     usual_hostility = parameter(
         0.07,
         bounds=(1e-6, 1),
-        assumed="the usual share of hostile and mobilised hosts, as in hostility; set by the case from "
-        "surveys",
+        assumed="the usual share of hostile and mobilised hosts, as in hostility; set by the case from surveys",
         about="share of hostile and mobilised others at which incidents are usual",
     )
     response = parameter(
@@ -58,10 +57,10 @@ class HateIncidents(Mechanism):
         about="by how many times the usual number incidents rise per unit of fear",
     )
     restraint = parameter(
-        0.2,
+        0.1,
         bounds=(0, 1),
-        prior=uniform(0.0, 0.4),
-        assumed="a full unity norm holds back a fifth of incidents; not measured",
+        prior=uniform(0.0, 0.2),
+        assumed="a full unity norm holds back a tenth of incidents; not measured",
         about="share of incidents that a full unity norm holds back",
     )
     memory = parameter(
@@ -72,8 +71,7 @@ class HateIncidents(Mechanism):
     )
 
     hate_climate = stock(
-        "hate_climate", start=1.0, high=10_000.0, each="community", about="recent hate incidents, 1 as "
-        "usual"
+        "hate_climate", start=1.0, high=10_000.0, each="community", about="recent hate incidents, 1 as usual"
     )
     fear = signal("fear")
     hostile = share("hostile", among="others")
@@ -121,8 +119,7 @@ class HateClimate(Mechanism):
         "0.00003 / day",
         bounds=("0 / day", "0.01 / day"),
         prior=lognormal(3e-5, 0.7),
-        assumed="fewer hide what they are than withdraw; the source asserts it (c06, c09), nothing "
-        "measures it",
+        assumed="fewer hide what they are than withdraw; the source asserts it (c06, c09), nothing measures it",
         about="people who conform, per unit of c",
     )
     alienating = parameter(
@@ -137,8 +134,7 @@ class HateClimate(Mechanism):
         "0.00005 / day",
         bounds=("0 / day", "0.01 / day"),
         prior=lognormal(5e-5, 0.8),
-        assumed="to leave a country is rare; at six times the usual incidents the usual leaving rises by "
-        "half",
+        assumed="to leave a country is rare; at six times the usual incidents the usual leaving rises by half",
         about="withdrawn people who leave, per unit of c",
     )
 

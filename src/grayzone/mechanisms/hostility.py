@@ -58,8 +58,7 @@ class Hostility(Mechanism):
         "0.004 / day",
         bounds=("0.0001 / day", "0.05 / day"),
         prior=lognormal(0.004, 0.5),
-        assumed="a stance lasts most of a year before it is reconsidered; panels that follow persons are "
-        "missing here",
+        assumed="a stance lasts most of a year before it is reconsidered; panels that follow persons are missing here",
         about="people who step down one step a day",
     )
     usual_indifferent = parameter(0.36, bounds=(0.01, 0.97), assumed="set by the case from surveys")
@@ -110,17 +109,16 @@ class Hostility(Mechanism):
         about="largest push, log",
     )
     calling_back = parameter(
-        0.5,
-        bounds=(0, 5),
-        prior=uniform(0.0, 1.0),
-        assumed="a full unity norm speeds the way down by half; friendly words raise positive views "
-        "(obrochta-2020/pro-minority-rhetoric), but nobody measured this rate",
+        0.1,
+        bounds=(-0.5, 5),
+        prior=normal(0.1, 0.1),
+        assumed="a full unity norm speeds the way down by a tenth, and may do nothing or misfire: "
+        "friendly words "
+        "raise positive views (obrochta-2020/pro-minority-rhetoric), but nobody measured this rate",
         about="how much faster people step down under a full unity norm",
     )
 
-    suspicion = signal(
-        "suspicion", memory=fading("suspicion_memory"), about="distrust of the whole other community"
-    )
+    suspicion = signal("suspicion", memory=fading("suspicion_memory"), about="distrust of the whole other community")
     fear = signal("fear")
     contact = share("at_home")
     unity = lever("unity_norm")
@@ -147,9 +145,7 @@ class Hostility(Mechanism):
     ):
         usual_welcoming = max(0.001, 1.0 - usual_indifferent - usual_wary - usual_hostile - usual_mobilised)
         up = day * turnover * usual_indifferent / usual_welcoming
-        return hazard(up, up) * pressure(
-            suspicion, fear_loading, fear, moderation, contact_half, contact, most_push
-        )
+        return hazard(up, up) * pressure(suspicion, fear_loading, fear, moderation, contact_half, contact, most_push)
 
     @jump("indifferent", "wary", ladder="host")
     def grow_wary(

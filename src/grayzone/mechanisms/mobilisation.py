@@ -44,8 +44,7 @@ class Mobilisation(Mechanism):
         "0.01 / day",
         bounds=("0 / day", "0.5 / day"),
         prior=lognormal(0.01, 0.7),
-        assumed="under full dread four in a thousand a day; Iraq went from one to the other within "
-        "months of 2006",
+        assumed="under full dread four in a thousand a day; Iraq went from one to the other within months of 2006",
         about="people swept along a day, per unit of dread above the threshold",
     )
 

@@ -47,9 +47,7 @@ class Organisation(Mechanism):
         about="how long capability lasts",
     )
 
-    following = signal(
-        "following", memory=instant(), about="mobilised people in the base, departure from the usual"
-    )
+    following = signal("following", memory=instant(), about="mobilised people in the base, departure from the usual")
     presence = signal("presence", memory=instant(), about="1 in communities that are the organisation's base")
     tempo = signal("tempo", memory=instant(), about="what speeds the organisation up, log")
     capability = stock(
@@ -100,8 +98,7 @@ class Adaptation(Mechanism):
         0.2,
         bounds=(0, 2),
         prior=uniform(0.0, 0.5),
-        assumed="at most a fifth more attacks for whatever pays; rates of attack hardly follow backlash "
-        "in the data",
+        assumed="at most a fifth more attacks for whatever pays; rates of attack hardly follow backlash in the data",
         about="largest gain of the log of tempo",
     )
 

@@ -35,8 +35,7 @@ class Protection(Mechanism):
         "90 days",
         bounds=("5 days", "3650 days"),
         prior=lognormal(90.0, 0.5),
-        assumed="fear for one's life lasts a season after the last blow (bove-2023/large-attacks: up to "
-        "120 days)",
+        assumed="fear for one's life lasts a season after the last blow (bove-2023/large-attacks: up to 120 days)",
         about="how long insecurity lasts",
     )
     weight = parameter(
@@ -64,9 +63,7 @@ class Protection(Mechanism):
         about="people who turn to the armed group a day at most",
     )
 
-    insecurity = signal(
-        "insecurity", memory=fading("memory"), about="fear of violence against the own community"
-    )
+    insecurity = signal("insecurity", memory=fading("memory"), about="fear of violence against the own community")
     crackdown = lever("crackdown")
     killed = mark("killed", unit="person")
 

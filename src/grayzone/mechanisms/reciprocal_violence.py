@@ -111,9 +111,7 @@ class ReciprocalViolence(Mechanism):
         assumed="the exponent found across many insurgencies, about 2.5",
         about="exponent of the law of the number killed",
     )
-    cap = parameter(
-        500.0, bounds=(1, 1e5), assumed="no reprisal in the cases killed more", about="most killed"
-    )
+    cap = parameter(500.0, bounds=(1, 1e5), assumed="no reprisal in the cases killed more", about="most killed")
 
     exposure = signal(
         "exposure", memory=fading("memory"), about="how much violence a community has to expect in answer"

@@ -74,8 +74,7 @@ class Restriction(Mechanism):
         "0.0001 / day",
         bounds=("0 / day", "0.01 / day"),
         prior=lognormal(1e-4, 0.7),
-        assumed="under full restriction three in a hundred a year give up visible practice who would not "
-        "have",
+        assumed="under full restriction three in a hundred a year give up visible practice who would not have",
         about="people who conform under full restriction",
     )
     fleeing = parameter(
@@ -86,9 +85,7 @@ class Restriction(Mechanism):
         about="withdrawn people who leave under full restriction",
     )
 
-    restriction = signal(
-        "restriction", memory=fading("memory"), about="restriction as the community feels it"
-    )
+    restriction = signal("restriction", memory=fading("memory"), about="restriction as the community feels it")
     state = stock("state_restriction")
     admission = lever("discriminatory_admission")
     religion = lever("religious_restriction")

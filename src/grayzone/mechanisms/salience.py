@@ -40,9 +40,7 @@ class Salience(Mechanism):
         prior=lognormal(148.4, 0.8),
         about="how long the topic stays",
     )
-    usual_arrivals = parameter(
-        0.0, bounds=(0, 1e5), assumed="set by the case: arrivals a day that nobody remarks on"
-    )
+    usual_arrivals = parameter(0.0, bounds=(0, 1e5), assumed="set by the case: arrivals a day that nobody remarks on")
     scale = parameter(
         1000.0,
         bounds=(1, 1e6),
@@ -82,14 +80,11 @@ class Salience(Mechanism):
         "0.2 / day",
         bounds=("0 / day", "100 / day"),
         prior=lognormal(0.2, 1.0),
-        assumed="at salience 1 half of the French level of 2014 is added; a case with a series of "
-        "incidents sets it",
+        assumed="at salience 1 half of the French level of 2014 is added; a case with a series of incidents sets it",
         about="hate incidents added at salience 1, per community and place",
     )
 
-    salience = signal(
-        "salience", memory=fading("memory"), about="how much immigration is talked of as a problem"
-    )
+    salience = signal("salience", memory=fading("memory"), about="how much immigration is talked of as a problem")
     arrivals = signal("arrivals", about="people arriving a day, given from outside")
     amplitude = mark("amplitude")
 

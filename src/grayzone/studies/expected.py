@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..engines.cell_run import Cells
 from ..engines.problem import Problem
+from ..mechanisms.rivals import RIVALS as STATED
 from ..scenarios.scenario import Scenario
 from .comparison import RIVALS, branch_index
 from .draws import Values, prior_draws, under_rival
@@ -42,18 +43,12 @@ def net_effects(
     out = {}
     for rival in RIVALS:
         central = under_rival([base.parameter_values()], rival, seed=seed)[0]
-        central["repression.direct"] = _central_direct(rival)
+        central["repression.direct"] = float(STATED[rival]["repression.direct"])
         given = [central, *under_rival(sets, rival, seed=seed)]
         with_it = expected_course(base, given, threads)["events"][:, since:, kind, :].sum(axis=(1, 2))
         without = expected_course(none, given, threads)["events"][:, since:, kind, :].sum(axis=(1, 2))
         out[rival] = np.log(with_it / without)
     return out
-
-
-def _central_direct(rival: str) -> float:
-    from ..mechanisms.rivals import RIVALS as STATED
-
-    return float(STATED[rival]["repression.direct"])
 
 
 def signs(effects: Floats, small: float = 0.02) -> dict[str, float]:
@@ -124,7 +119,7 @@ def _stretched(problem: Problem, days: int) -> Problem:
         days=days,
         levers={k: stretch(v) for k, v in problem.levers.items()},
         drivers={k: stretch(v) for k, v in problem.drivers.items()},
-        drawn={k: np.concatenate([v[:days], np.repeat(v[-1:], max(0, days - len(v)))]) for k, v in problem.drawn.items()},
+        drawn={k: stretch(v.astype(np.float64)).astype(bool) for k, v in problem.drawn.items()},
         events=tuple(e for e in problem.events if e.day < days),
     )
 
