@@ -78,6 +78,7 @@ PANELS = {
 }
 EVENTS = {f"{slug}/events.csv" for slug in CASES}
 OTHER_TABLES = {
+    "germany-2014/arrivals.csv": 1004,
     "paris-2015/attention_hourly.csv": 168,
     "paris-2015/effects.csv": 114,
     "paris-2015/facts.csv": 24,
@@ -147,7 +148,7 @@ def test_no_raw_incident_is_bundled(raw: Path) -> None:
 
 def test_every_bundled_table_is_read_by_one_of_the_lists_here() -> None:
     assert set(BUNDLED) == set(SERIES) | set(PANELS) | EVENTS | set(OTHER_TABLES)
-    assert len(BUNDLED) == 21
+    assert len(BUNDLED) == 22
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import math
 import sys
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path

@@ -45,7 +45,7 @@ class Say:
 
     def line(self, text: str = "") -> None:
         """Print a line of a summary."""
-        if True:
+        if not self.quiet:
             self.product(text)
 
     def heading(self, text: str) -> None:

@@ -28,6 +28,7 @@ class Tally:
         return rows
 
     def vector_zero(self) -> list[str]:
+        """Return the rows that set the sums of a tile to zero."""
         if self.of.layout.wide:
             return []
         names = [f"n_{g}_{s}" for g in range(self.of.layout.groups) for s in range(1, self.of.S)]
@@ -75,6 +76,7 @@ class Tally:
         return rows
 
     def tile_end(self) -> list[str]:
+        """Return the rows that add a tile to its block."""
         rows: list[str] = []
         if self.of.layout.wide:
             rows += ["for l in range(m):", "    part_people[block, group_l[l], status_t[l]] += 1"]
@@ -97,6 +99,7 @@ class Tally:
         return rows
 
     def masked_end(self) -> list[str]:
+        """Return the rows that add the masked sums of a tile to its block, group by group."""
         rows: list[str] = []
         others = range(1, self.of.layout.groups)
         rest = "".join(f" - heads_{g}" for g in others)

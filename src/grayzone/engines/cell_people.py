@@ -67,6 +67,7 @@ class People:
         return roots
 
     def scratch(self) -> list[str]:
+        """Return the rows that allocate what a day of people needs."""
         rows = [
             "after = np.zeros((G, S, B))",
             "mass = np.zeros((G, B))",
@@ -123,6 +124,7 @@ class People:
 
     # -- a day of people ---------------------------------------------------------------------------------
     def day(self) -> list[str]:
+        """Return the rows of a day of people."""
         rows = ["# people: what is seen over ties", *self._seen(), *self._looked()]
         group = Text("f8", self.known(self.shallow), self.taken)
         group.of(*self.shallow)
@@ -213,6 +215,7 @@ class People:
         ]
 
     def mean_rows(self, carried: str = "carried") -> list[str]:
+        """Return the rows that read what a cell carries as means."""
         return [f"mean_{name} = {carried}[{k}, g, s, b]" for k, name in enumerate(self.means)]
 
     def _today(self, text: Text, nodes: list[Node]) -> list[str]:
@@ -237,6 +240,7 @@ class People:
         return rows
 
     def clip(self, name: str, value: str) -> str:
+        """Return a value kept within the bounds of a trait."""
         kept = self.model.traits[name]
         if kept.low > float("-inf"):
             value = f"max({kept.low!r}, {value})"

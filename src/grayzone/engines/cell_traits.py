@@ -92,6 +92,7 @@ class Traits:
         return rows
 
     def begin(self, carried: str = "carried") -> list[str]:
+        """Return the rows that open a move: who moves takes along what the cell carries."""
         return [
             "for s in range(S):",
             "    for b in range(B):",

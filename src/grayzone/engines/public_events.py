@@ -24,6 +24,7 @@ class EventText:
         self.publics = names.publics
 
     def known(self) -> list[str]:
+        """Return the rows that list what is known of the day."""
         marks = len(self.names.marks)
         rows = [
             "for e in range(event_start[t], event_start[t + 1]):",
@@ -85,6 +86,7 @@ class EventText:
         return f"p[{self.names.parameter[node.name]}]" if node.op == "input" else repr(node.value)
 
     def drawn(self) -> list[str]:
+        """Return the rows that draw events and list them."""
         rows: list[str] = []
         for number, event in enumerate(self.plan.events):
             if event.intensity is not None:
@@ -172,6 +174,7 @@ class EventText:
         return known, [*rows, f"for g in range({span}):", *deeper(inside, 1), *ends]
 
     def impulses(self) -> list[str]:
+        """Return the rows that add up what event ``e`` pushes, group by group."""
         rows: list[str] = []
         C = len(self.plan.society.communities)
         for number, event in enumerate(self.plan.events):

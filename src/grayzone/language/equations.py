@@ -40,9 +40,8 @@ def _lines(function: Function, name: str, written: dict[Function, None]) -> Iter
     module = ast.Module([_Named(name).visit(ast.parse(ast.unparse(s)).body[0]) for s in body], [])
     yield ast.unparse(ast.fix_missing_locations(module))
     scope = dict(function.__globals__, **inspect.getclosurevars(function).nonlocals)
-    used = sorted(
-        {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} - {*function.__code__.co_varnames}
-    )
+    spoken = {n.id for s in tree.body for n in ast.walk(s) if isinstance(n, ast.Name)}  # decorators stay out
+    used = sorted(spoken - {*function.__code__.co_varnames})
     for word in used:
         value = scope.get(word)
         if isinstance(value, int | float) and not isinstance(value, bool):
