@@ -118,7 +118,7 @@ def test_traits_stay_within_their_bounds(name: str, fidelity: str, seed: int) ->
 @pytest.mark.parametrize("threads", [2, 4])
 @pytest.mark.parametrize("name", ["attitudes", "places"])
 def test_threads_change_the_time_and_no_bit(name: str, threads: int) -> None:
-    """Kills: adding up blocks in an order that depends on the crew (3,000 people are three blocks)."""
+    """Kills: stripes that leave out the last of three blocks (3,000 people) for two threads."""
     problem = ZOO[name](people=3000, days=20)
     assert same_bits(run(problem, "agents", threads=threads), run(problem, "agents"))
     alone = run_many(problem, "counts", replicates=range(6))

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import llvmlite.binding as llvm
+import numba
 import numpy as np
 import pytest
 
@@ -19,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import w1_model  # noqa: E402
 
 from grayzone.engines.agent_run import Agents  # noqa: E402
+from grayzone.engines.kernels import AGENTS  # noqa: E402
 from grayzone.engines.problem import Problem  # noqa: E402
 from grayzone.society.communities import Community  # noqa: E402
 from grayzone.society.society import Society  # noqa: E402
@@ -26,9 +28,7 @@ from grayzone.society.ties import RingRewired  # noqa: E402
 
 
 def has_avx2() -> bool:
-    return platform.machine().lower() in ("x86_64", "amd64") and llvm.get_host_cpu_features().get(
-        "avx2", False
-    )
+    return platform.machine().lower() in ("x86_64", "amd64") and llvm.get_host_cpu_features().get("avx2", False)
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +43,10 @@ def assembly() -> str:
     agents = Agents(problem, flows=False)
     agents.advance(agents.begin(), 2)
     (signature,) = agents.module.go.signatures
-    text = agents.module.go.inspect_asm(signature)
-    if not text:  # read from the cache, which keeps no text: compile once more, in memory
-        again = agents.module.go.py_func
-        import numba
-
-        from grayzone.engines.kernels import AGENTS
-
-        fresh = numba.njit(**{**AGENTS, "cache": False})(again)
-        fresh.compile(signature)
-        text = fresh.inspect_asm(signature)
+    # What is read from the cache keeps no text, so it is compiled once more, in memory.
+    fresh = numba.njit(**{**AGENTS, "cache": False})(agents.module.go.py_func)
+    fresh.compile(signature)
+    text = fresh.inspect_asm(signature)
     assert len(text) > 10_000
     return text
 

@@ -4,8 +4,9 @@ Every number in a report comes from these files; the folder holds
 
 * ``outcomes.parquet``: a row per response, rival and draw, a column per outcome;
 * ``courses.npz``: the gray zone of every response as quantiles day by day, and the course of one run;
-* ``draws.parquet``: the parameters of every draw;
+* ``draws.parquet``: the parameters of every draw, and the net effect of restriction on attacks it leads to;
 * ``effects.json``: net effects, signs, early and late, the ladder of fidelities;
+* ``setting.json``: case, digest of the scenario, seed, names and their labels;
 * ``manifest.json``: versions and the sha256 of each file (times stand outside every hash).
 """
 
@@ -20,15 +21,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..cases.case import Case
 from ..engines.ladder import Ladder, ladder
 from ..measures.grayzone import gray_zone_total
 from ..studies.comparison import COMPARED, Comparison, compare
 from ..studies.draws import Values, drawn_parameters, prior_draws
-from ..studies.expected import early_and_late, net_effects, signs
+from ..studies.expected import early_and_late, signs
 from . import ahead
+from .expectations import Tiles, central_course, known_attacks, net_effects, tiles
 
+Floats = NDArray[np.float64]
 Say = Callable[[float, str], None]
 RESPONSES = ("as_happened", "collective_restriction", "targeted", "inclusion", "unity")
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -44,7 +48,11 @@ class Findings:
     drawn: list[str]
     effects: dict[str, Any]
     ladder: Ladder
+    net: dict[str, Floats]
+    central: dict[str, Floats]
+    tiles: Tiles
     seed: int
+    agents: int
     folder: Path
 
 
@@ -81,7 +89,10 @@ def find(
         scenario, RESPONSES, draws=draws, seed=seed, threads=threads, say=lambda d, w: say(0.45 * d, w)
     )
     say(0.5, "net effect of restriction on attacks")
-    net = net_effects(scenario, draws=draws, seed=seed, threads=threads)
+    net = net_effects(scenario, sets, seed=seed, threads=threads)
+    say(0.55, "the map of assumptions")
+    mapped = tiles(scenario, RESPONSES, threads=threads)
+    central = central_course(scenario, threads=threads)
     say(0.6, "a unity norm, early and late")
     unity = early_and_late(scenario, draws=draws, seed=seed, threads=threads)
     say(0.7, f"{agents} agents on a network")
@@ -89,10 +100,12 @@ def find(
     rungs = ladder(base, seed=seed, replicates=4, threads=threads, measure=gray_zone_total, people=agents)
     effects = {
         "net": {r: {"central": float(v[0]), "quantiles": _quantiles(v[1:]), "signs": signs(v)} for r, v in net.items()},
+        "known_attacks_after": known_attacks(base, compared.since),
         "unity": unity,
         "ladder": {"rows": rungs.rows(), "sentences": [effect.sentence() for effect in rungs.effects()]},
     }
-    found = Findings(case, compared, sets, drawn_parameters(base.model), effects, rungs, seed, out)
+    names = drawn_parameters(base.model)
+    found = Findings(case, compared, sets, names, effects, rungs, net, central, mapped, seed, agents, out)
     say(0.95, "files")
     write(found)
     say(1.0, "findings are complete")
@@ -119,14 +132,44 @@ def write(found: Findings) -> None:
                 rows[name] += c.values[r, p, :, o].tolist()
     whole(found.folder / "outcomes.parquet", lambda path: pq.write_table(pa.table(rows), path))
     table = {name: [values[name] for values in found.draws] for name in found.drawn}
+    table |= {f"net.{rival}": values[1:].tolist() for rival, values in found.net.items()}
     whole(found.folder / "draws.parquet", lambda path: pq.write_table(pa.table(table), path))
-    zone = np.quantile(c.zone, QUANTILES, axis=2).astype(np.float32)
-    whole(
-        found.folder / "courses.npz",
-        lambda path: _save(path, zone=zone, day=c.day.astype(str), quantiles=np.array(QUANTILES), cost=c.cost),
-    )
-    text = json.dumps(found.effects, indent=1, sort_keys=True)
-    whole(found.folder / "effects.json", lambda path: path.write_text(text + "\n", encoding="utf-8"))
+    arrays = {
+        "zone": np.quantile(c.zone, QUANTILES, axis=2).astype(np.float32),
+        "day": c.day.astype(str),
+        "quantiles": np.array(QUANTILES),
+        "cost": c.cost,
+        "hate_incidents": c.courses["hate_incidents"][c.rivals.index("null")].astype(np.int32),
+        "attacks": found.tiles.attacks,
+        "across": found.tiles.across,
+        "up": found.tiles.up,
+        **{f"central.{name}": course for name, course in found.central.items()},
+    }
+    whole(found.folder / "courses.npz", lambda path: _save(path, **arrays))
+    for name, told in (("effects.json", found.effects), ("setting.json", _setting(found))):
+        text = json.dumps(told, indent=1, sort_keys=True) + "\n"
+        whole(found.folder / name, lambda path, text=text: path.write_text(text, encoding="utf-8"))
+
+
+def _setting(found: Findings) -> dict[str, Any]:
+    """Return what a later reader of the folder must know to name its numbers."""
+    c, scenario = found.comparison, found.case.scenario
+    return {
+        "case": found.case.name,
+        "digest": scenario.digest,
+        "seed": found.seed,
+        "draws": c.draws,
+        "agents": found.agents,
+        "replicates": found.ladder.replicates,
+        "policies": list(c.policies),
+        "labels": list(c.labels),
+        "rivals": list(c.rivals),
+        "outcomes": list(c.outcomes),
+        "communities": list(c.communities),
+        "statuses": list(scenario.problem().model.statuses),
+        "mixed": list(c.mixed),
+        "since": c.since,
+    }
 
 
 def _save(path: Path, **arrays: Any) -> None:

@@ -1,7 +1,8 @@
-"""The bundled cases: real places and years, as plain folders of aggregate figures with their sources."""
+"""The bundled cases: real places and years, as plain folders of aggregate figures with their sources.
 
-from __future__ import annotations
+Called as ``grayzone.cases()`` the room returns the names of all cases.
+"""
 
-from .case import Case, case, names
+from ..ground.rooms import answer_calls
 
-__all__ = ["Case", "case", "names"]
+answer_calls(__name__, "case:names")

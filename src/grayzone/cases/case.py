@@ -7,11 +7,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..errors import ScenarioError, nearest
+from ..errors import DataError, ScenarioError, nearest
+from ..readers.events import Event, read_events
+from ..readers.series import Panel, Series, read_panel, read_series
 from ..readers.tidy_table import Table, read_table
 from ..scenarios.scenario import Scenario
 
 FOLDER = Path(__file__).resolve().parent
+
+#: What a series of a case may say beside its file and column.
+TOLD_OF_SERIES = ("unit", "kind", "resolution", "place", "community", "fractional", "panel", "observes", "label")
 
 
 def names() -> list[str]:
@@ -69,6 +74,72 @@ class Case:
         """The text of ``SOURCES.md``: origin, licence, traps, what is missing."""
         path = self.folder / "SOURCES.md"
         return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Figures the case is held against, each with its claim, and what may not be concluded from it."""
+        return dict(self.told.get("facts") or {})
+
+    @property
+    def not_concluded(self) -> tuple[str, ...]:
+        """What a reader might take from the case and should not, one sentence each."""
+        return tuple(self.facts.get("not_concluded") or ())
+
+    def events(self) -> list[Event]:
+        """Return all dated events of ``events.csv``, sorted by date; some lie outside the period."""
+        return read_events(self.folder / "events.csv")
+
+    def series(self, name: str) -> Series:
+        """Return an observed series of the case, read and checked as ``case.yaml`` declares it.
+
+        Parameters
+        ----------
+        name : str
+            A key under ``series``.
+
+        Raises
+        ------
+        DataError
+            for an unknown series, a panel of places, or a fault of the file (``file:line:column``).
+
+        Example
+        -------
+        >>> int(case("us-2001").series("anti_islamic").values[:366].sum())
+        29
+        """
+        told = self._declared(name)
+        if told.pop("panel"):
+            raise DataError(f"{name!r} is a panel of places", where=self.name, mend=f"read it with panel({name!r})")
+        return read_series(self.folder / told.pop("file"), **told)
+
+    def panel(self, name: str) -> Panel:
+        """Return an observed series of the case for all its places."""
+        told = self._declared(name)
+        if not told.pop("panel"):
+            raise DataError(f"{name!r} is one series", where=self.name, mend=f"read it with series({name!r})")
+        told.pop("place")
+        return read_panel(self.folder / told.pop("file"), **told)
+
+    def _declared(self, name: str) -> dict[str, Any]:
+        """Return what the case says of a series, with the defaults of the readers."""
+        forms = self.scenario.form.series
+        if name not in forms:
+            raise DataError(f"the case has no series {name!r}", where=self.name, mend=nearest(name, forms))
+        form = forms[name]
+        told = dict(form.model_extra or {})
+        for key in told:
+            if key not in TOLD_OF_SERIES:
+                raise DataError(f"{name!r} has {key!r}", where=self.name, mend=nearest(key, TOLD_OF_SERIES))
+        return {
+            "file": form.file,
+            "column": form.column,
+            "kind": str(told.get("kind", "count")),
+            "unit": str(told.get("unit", "")),
+            "resolution": str(told.get("resolution", "day")),
+            "fractional": bool(told.get("fractional", False)),
+            "place": told.get("place"),
+            "panel": bool(told.get("panel", False)),
+        }
 
     def table(self, file: str) -> Table:
         """Return a tidy table of the case as it stands."""

@@ -87,7 +87,7 @@ def demo(say: Say, name: str, out: Path, draws: int | None, threads: int | None)
     from ..cases.case import case
 
     case(name)  # an unknown case is refused before any work
-    from ..cases import demo as job
+    from ..briefs import demo as job
 
     given = {} if draws is None else {"draws": draws}
     report = job.demo(out, case=name, threads=threads or os.cpu_count() or 1, say=say.progress, **given)

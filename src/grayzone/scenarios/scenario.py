@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from .spelling import as_yaml, case_parts, digest, spell
 from .statement import statement
 from .validate import validate
 
+if TYPE_CHECKING:
+    from ..engines.ladder import Ladder
+    from ..ground.records import Record
 
 class Scenario:
     """A scenario or case file that was read; made by :meth:`load` or :meth:`from_dict`.
@@ -293,6 +296,21 @@ class Scenario:
                 **({"rival": rival} if rival else {}),
             },
         )
+
+    def run(self, policy: str = AS_HAPPENED, fidelity: str = "shares", **options: Any) -> Record:
+        """Run the scenario under one policy; ``options`` as of :func:`grayzone.engines.run.run`."""
+        from ..engines.run import run  # compilers come in only when something runs
+
+        return run(self.problem(policy), fidelity, **options)
+
+    def ladder(self, policy: str = AS_HAPPENED, **options: Any) -> Ladder:
+        """Run all three fidelities and say what finite numbers and the network change.
+
+        ``options`` as of :func:`grayzone.engines.ladder.ladder` (seed, replicates, measure, people, threads).
+        """
+        from ..engines.ladder import ladder
+
+        return ladder(self.problem(policy), **options)
 
     def _rival(self, name: str) -> dict[str, float]:
         rivals = self.setting.rivals
