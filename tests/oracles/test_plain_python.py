@@ -63,8 +63,10 @@ def test_a_kernel_without_a_compiler_says_the_same(plain: Path, world: str) -> N
     assert (slow["person.status"] == fast["person.status"]).all()
     for key, values in fast.items():
         exact = key.split(".")[1] in ("people", "flows", "bins") and not key.startswith("shares.")
+        # Sums over a tile are kept in 32 bits: added one after the other they lose what vectors keep.
+        near = 1e-5 if key == "agents.trait_mean" else 1e-6
         assert np.array_equal(np.isnan(slow[key]), np.isnan(values)), key
-        assert np.nanmax(np.abs(slow[key] - values), initial=0.0) <= (0.0 if exact else 1e-6), key
+        assert np.nanmax(np.abs(slow[key] - values), initial=0.0) <= (0.0 if exact else near), key
 
 
 def test_other_parameters_and_other_people_use_the_kernel_that_is_there() -> None:

@@ -54,6 +54,9 @@ class Tipping:
         Share of draws that tip by the same measure although the event never happened.
     by_event : float
         Share of draws that tip with the event and not without it.
+    already : float
+        Share of draws whose level had grown by the same ratio before the event, from the first days on; they have
+        less room left to tip.
     median_ratio : float
         Median level after the event, relative to before.
     """
@@ -63,6 +66,7 @@ class Tipping:
     incomplete: float
     tipped_anyway: float
     by_event: float
+    already: float
     median_ratio: float
 
 
@@ -97,12 +101,12 @@ class TippingTable:
 
     def __str__(self) -> str:
         wide = max(12, *(len(row.off) for row in self.rows))
-        head = f"{'off':{wide}}  tipped  incomplete  without the event  by the event  median ratio"
+        head = f"{'off':{wide}}  tipped  incomplete  without the event  by the event  already  median ratio"
         lines = [f"{self.event}, {self.draws} draws", head]
         for row in self.rows:
             lines.append(
                 f"{row.off:{wide}}  {row.tipped:6.2f}  {row.incomplete:10.2f}  {row.tipped_anyway:17.2f}  "
-                f"{row.by_event:12.2f}  {row.median_ratio:12.2f}"
+                f"{row.by_event:12.2f}  {row.already:7.2f}  {row.median_ratio:12.2f}"
             )
         return "\n".join([*lines, self.caution] if self.caution else lines)
 
@@ -162,8 +166,8 @@ def tipping_shares(
     rows = []
     for name, values in zeros.items():
         given = [{**one, **values} for one in sets]
-        ratio, late = _levels(cells, given, chosen, day, criterion, threads)
-        anyway, _ = _levels(without, given, chosen, day, criterion, threads)
+        ratio, late, grown = _levels(cells, given, chosen, day, criterion, threads)
+        anyway, _, _ = _levels(without, given, chosen, day, criterion, threads)
         tips, also = ratio >= criterion.ratio, anyway >= criterion.ratio
         rows.append(
             Tipping(
@@ -172,6 +176,7 @@ def tipping_shares(
                 incomplete=float((tips & (late > 1.0 + criterion.slack)).mean()),
                 tipped_anyway=float(also.mean()),
                 by_event=float((tips & ~also).mean()),
+                already=float((grown >= criterion.ratio).mean()),
                 median_ratio=float(np.median(ratio)),
             )
         )
@@ -225,10 +230,10 @@ def _kind(problem: Problem, name: str) -> int:
 
 def _levels(
     cells: Cells, sets: Sequence[Values], kinds: Sequence[int], day: int, criterion: Criterion, threads: int
-) -> tuple[Floats, Floats]:
-    """Return the level after the event and at the end of the horizon, each relative to before, [draw]."""
+) -> tuple[Floats, Floats, Floats]:
+    """Return the level after the event and at the end of the horizon relative to before, and that to first, [draw]."""
     days = cells.problem.days
-    ratio, late = np.zeros(len(sets)), np.zeros(len(sets))
+    ratio, late, grown = (np.zeros(len(sets)) for _ in range(3))
     for first in range(0, len(sets), BLOCK):
         block = range(first, min(len(sets), first + BLOCK))
         state = cells.begin(False, 1, list(block), [sets[k] for k in block])
@@ -236,9 +241,11 @@ def _levels(
         # Record 0 is the eve of the first day, so day t of the run stands at t + 1.
         level = state.record["events"][:, 1:, kinds, :].sum(axis=(2, 3))
         before = np.maximum(_mean(level, day, criterion.window), 1e-12)
-        ratio[first : first + len(block)] = _mean(level, day + criterion.after, criterion.window) / before
-        late[first : first + len(block)] = _mean(level, day + criterion.until, criterion.window) / before
-    return ratio, late
+        here = slice(first, first + len(block))
+        ratio[here] = _mean(level, day + criterion.after, criterion.window) / before
+        late[here] = _mean(level, day + criterion.until, criterion.window) / before
+        grown[here] = before / np.maximum(_mean(level, criterion.window, criterion.window), 1e-12)
+    return ratio, late, grown
 
 
 def _mean(level: Floats, end: int, window: int) -> Floats:
