@@ -10,7 +10,7 @@ demo: $(STAMP)
 	$(BIN)/grayzone demo --out out/demo
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow" tests
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow" tests
 	$(MAKE) lint types
 
 slow: $(STAMP)

@@ -85,9 +85,7 @@ def find(
     scenario = case.scenario
     base = scenario.problem()
     sets = prior_draws(base.model, draws, seed=seed, base=base.parameter_values())
-    compared = compare(
-        scenario, RESPONSES, draws=draws, seed=seed, threads=threads, say=lambda d, w: say(0.45 * d, w)
-    )
+    compared = compare(scenario, RESPONSES, draws=draws, seed=seed, threads=threads, say=lambda d, w: say(0.45 * d, w))
     say(0.5, "net effect of restriction on attacks")
     net = net_effects(scenario, sets, seed=seed, threads=threads)
     say(0.55, "the map of assumptions")
@@ -169,7 +167,28 @@ def _setting(found: Findings) -> dict[str, Any]:
         "statuses": list(scenario.problem().model.statuses),
         "mixed": list(c.mixed),
         "since": c.since,
+        "versions": versions(),
+        "fma": has_fma(),
     }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions on which the bits of a run depend."""
+    from importlib import metadata
+    from platform import python_version
+
+    found = {name: metadata.version(name) for name in ("grayzone", "numba", "numpy")}
+    return {**found, "python": python_version()}
+
+
+def has_fma() -> bool | None:
+    """Say whether the processor multiplies and adds in one step; None where the system does not tell."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    flags = next((line for line in lines if line.startswith(("flags", "Features"))), "")
+    return "fma" in flags.split() if flags else None
 
 
 def _save(path: Path, **arrays: Any) -> None:

@@ -59,8 +59,7 @@ class Kept:
 
     def people(self, community: str) -> str:
         """Return the words for a community."""
-        told = {c.name: c.label or c.name for c in self.case.scenario.society.communities}
-        return told[community]
+        return self.case.scenario.form.society.communities[community].label or community
 
     def zone(self, rival: str, policy: str, community: str) -> Floats:
         """Return the share in the zone as quantiles (5, 25, 50, 75, 95 per cent), [quantile, day]."""

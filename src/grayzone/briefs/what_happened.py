@@ -24,7 +24,6 @@ from . import observed
 
 PARIS = "2015-11-13"
 NINE_ELEVEN = "2001-09-11"
-SHORT = {"Charlie Hebdo shooting": "Paris", "Paris attacks (Bataclan, terraces, stadium)": "Paris, Saint-Denis"}
 CREDIT = "Figures of the Ministry of the Interior and CNCDH"
 
 
@@ -78,9 +77,7 @@ def attention_by_the_hour(france: Case) -> Figure:
         peak = found.peak
         x = across(float(hours[peak]))
         picture.text(x + 9, up(100) + 6, "Paris", "strong")
-        last = int(np.flatnonzero(found.beirut)[0]) if found.beirut.any() else 0
-        if last and picture.width > 500:
-            picture.text(across(float(hours[peak + 30])), up(9), "Beirut, open dots, on the axis", "tick halo")
+        picture.text(across(30.0), up(7) - 4, "Beirut, open dots", "plain")
         picture.height = foot + 26
 
     rows = [

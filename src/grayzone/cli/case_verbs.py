@@ -122,6 +122,18 @@ def report(
     The page of a run shows the gray zone under each policy and on what its numbers rest.  A comparison of
     responses under rival views is the work of 'grayzone demo', which writes its own report.
     """
+    if _is_brief(folder):
+        from ..briefs import demo as job
+
+        page_of_brief = out if out is not None else folder / REPORT
+        if out is not None:
+            refuse_to_write_over(out, force)
+        job.report(folder, page_of_brief)
+        say.product(str(page_of_brief))
+        say.fact(report=str(page_of_brief), bytes=page_of_brief.stat().st_size)
+        say.end(f"open {page_of_brief} in a browser, then: grayzone cite {folder}")
+        return exits.OK
+
     from ..report.pages import render
     from .run_folder import place_whole, read_manifest
     from .run_report import content, records_of
@@ -156,6 +168,14 @@ def cite(say: Say, what: str, allow_mechanisms: tuple[str, ...], allow_plugin: t
     from .named import named
     from .rests_on import citation, claims_of
 
+    if _is_folder(what) and _is_brief(Path(what)):
+        from ..briefs import demo as job
+
+        bibtex = job.cite(Path(what))
+        say.product(bibtex)
+        say.fact(bibtex=bibtex)
+        say.end(f"grayzone report {what}")
+        return exits.OK
     allow = (*allow_mechanisms, *allow_plugin)
     scenario = _of_folder(Path(what), allow) if _is_folder(what) else named(what, allow)
     text = citation(scenario)
@@ -163,6 +183,11 @@ def cite(say: Say, what: str, allow_mechanisms: tuple[str, ...], allow_plugin: t
     say.fact(claims=claims_of(scenario), bibtex=text)
     say.end(f"grayzone explain {what if not _is_folder(what) else Path(what) / 'scenario.yaml'}")
     return exits.OK
+
+
+def _is_brief(folder: Path) -> bool:
+    """Whether a folder holds what 'grayzone demo' wrote."""
+    return (folder / "setting.json").is_file() and (folder / "outcomes.parquet").is_file()
 
 
 def _is_folder(what: str) -> bool:
