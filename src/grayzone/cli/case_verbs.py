@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -91,7 +91,7 @@ def demo(say: Say, name: str, out: Path, draws: int | None, threads: int | None)
 
     given = {} if draws is None else {"draws": draws}
     report = job.demo(out, case=name, threads=threads or os.cpu_count() or 1, say=say.progress, **given)
-    say.fact(report=str(report), case=name)
+    say.fact(report=str(report), case=name, **_who_leads(say, out))
     say.product(str(report))
     say.end(f"open {report} in a browser, then: grayzone explain {name}")
     return exits.OK
@@ -183,6 +183,23 @@ def cite(say: Say, what: str, allow_mechanisms: tuple[str, ...], allow_plugin: t
     say.fact(claims=claims_of(scenario), bibtex=text)
     say.end(f"grayzone explain {what if not _is_folder(what) else Path(what) / 'scenario.yaml'}")
     return exits.OK
+
+
+def _who_leads(say: Say, folder: Path) -> dict[str, Any]:
+    """Say which response leads most often, under each rival and their mixture."""
+    from ..briefs.kept import load
+    from ..briefs.words import leader
+
+    kept = load(folder)
+    rivals = (*kept.compared.rivals, "mixture")
+    say.heading("Most often ahead, share of draws (from the priors only; nothing was fitted)")
+    told: dict[str, dict[str, list[Any]]] = {}
+    for outcome in ("gray_zone", "attacks", "hate_incidents", "recruits"):
+        told[outcome] = {rival: list(leader(kept, outcome, rival)) for rival in rivals}
+        words = [f"{rival}: {name} {share:.0%}" for rival, (name, share) in told[outcome].items()]
+        say.line(f"  {outcome.replace('_', ' '):15} {'; '.join(words)}")
+    say.line("  These data do not inform alienation, recruitment, or which rival holds.")
+    return {"leads": told}
 
 
 def _is_brief(folder: Path) -> bool:
