@@ -50,6 +50,8 @@ THIRD_PARTIES = {
     "pandas": set(),
     "matplotlib": set(),
     "networkx": {"society"},
+    "pyreadstat": {"readers"},
+    "openpyxl": {"readers"},
     "dask": {"studies"},
 }
 ROOMS_NEVER = {"utils", "util", "core", "base", "common", "helpers", "helper", "manager", "misc"}

@@ -79,6 +79,9 @@ NAMES = {
     "GrayzoneError": "errors:GrayzoneError",
 }
 
+#: Verbs that share their name with a room on a floor below them (:mod:`grayzone.ground.rooms`).
+ROOM_VERBS = {"report": "briefs.demo:report"}
+
 __all__ = ["__version__", *NAMES]  # noqa: PLE0604 (the table is the list)
 
 

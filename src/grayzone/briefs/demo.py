@@ -69,8 +69,9 @@ def demo(
     return page
 
 
-def report(folder: Path, path: Path) -> Path:
+def report(folder: Path | str, path: Path | str) -> Path:
     """Write the report of a folder again, from its files alone; return the path of the page."""
+    folder, path = Path(folder), Path(path)
     page = content(load(folder))
     whole(path, lambda aside: write_report(page, aside))
     return path

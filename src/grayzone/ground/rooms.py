@@ -19,12 +19,19 @@ class CallableRoom(ModuleType):
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
         """Call the room's verb; its module is imported only now."""
-        module, _, function = self.__verb__.partition(":")
-        return getattr(import_module(f".{module}", self.__name__), function)(*args, **keywords)
+        if self.__verb__:
+            module, _, function = self.__verb__.partition(":")
+            return getattr(import_module(f".{module}", self.__name__), function)(*args, **keywords)
+        house, _, room = self.__name__.rpartition(".")
+        module, _, function = sys.modules[house].ROOM_VERBS[room].partition(":")
+        return getattr(import_module(f".{module}", house), function)(*args, **keywords)
 
 
-def answer_calls(room: str, verb: str) -> None:
+def answer_calls(room: str, verb: str = "") -> None:
     """Let the package ``room`` be called; ``verb`` is ``"module:function"`` inside it.
+
+    A room whose verb lives on a floor above it does not know it: without ``verb`` the front door is asked, whose
+    table ``ROOM_VERBS`` says where the verb is.
 
     Written into a room's ``__init__`` as ``answer_calls(__name__, "pages:report")``.
     """

@@ -1,5 +1,6 @@
 """The report: one offline page from question to evidence, with what may not be concluded."""
 
+from ..ground.rooms import answer_calls
 from .content import (
     Answer,
     Balance,
@@ -32,3 +33,5 @@ __all__ = [
     "render",
     "write_report",
 ]
+
+answer_calls(__name__)  # grayzone.report(folder, "page.html"): the verb lives upstairs, in briefs
