@@ -28,7 +28,7 @@ docs: $(STAMP)
 	$(BIN)/sphinx-build -W -b html docs docs/_build/html
 
 bench: $(STAMP)
-	for script in benchmarks/bench_*.py; do $(BIN)/python $$script; done
+	for script in benchmarks/w1.py benchmarks/start_up.py benchmarks/bench_*.py; do $(BIN)/python $$script; done
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

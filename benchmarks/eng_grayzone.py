@@ -1,4 +1,4 @@
-"""W1 through grayzone's public API, as a plug-in of the yardstick's harness: ``make(problem, threads)``."""
+"""W1 through grayzone's public API; also fits the yardstick's own harness: ``make(problem, threads)``."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import w1_model  # noqa: E402
-from spec import schedule  # noqa: E402
+from w1_problem import DAYS, schedule  # noqa: E402
 
 from grayzone import Community, Society  # noqa: E402
 from grayzone.engines.agent_run import Agents  # noqa: E402
 from grayzone.engines.problem import Problem  # noqa: E402
 from grayzone.society.network import Network  # noqa: E402
-
-DAYS = 4000
 
 
 class Engine:

@@ -207,7 +207,7 @@ class People:
             label = alone.name(f"{node.hint or 'part'}_{'within' if side == 0 else 'across'}")
             self.per_run += [*alone.rows, f"{label} = F({value})"]
             sides.append(label)
-        self.run_scalars[node.index] = f"({sides[0]} if same else {sides[1]})"
+        self.run_scalars[node.index] = f"pick(same, {sides[0]}, {sides[1]})"
 
     def today(self) -> list[str]:
         """Rows that look up, at the start of a day, what is the same for everybody of a group."""
@@ -231,39 +231,31 @@ class People:
             elif self.layout.groups == 1:
                 value = f"day_{k}_0"
             else:
-                value = f"(day_{k}_1 if group else day_{k}_0)"
+                value = f"pick(group, day_{k}_1, day_{k}_0)"
             text.written[index] = (
                 f"({value} > F(0.5))" if index in truths else value
             )  # truths are kept as 0 and 1
 
     def close(self) -> list[str]:
         """Return the rows that add up the blocks, in their order, whoever computed them."""
-        rows = [
-            "for g in range(G):",
-            f"    for s in range({self.S}):",
-            "        many = 0",
-            "        for b in range(blocks):",
-            "            many += part_people[b, g, s]",
-            "        rec_people[i, g, s] = many",
+        sums = [("people", "1", self.S), ("sum", "0", self.T)]
+        sums += [("bins", "0", self.bins)] if self.binned else []
+        sums += [("flows", "0", len(self.plan.moves))] if self.flows else []
+        rows = ["for g in range(G):"]
+        for name, start, many in sums:
+            into = f"rec_{'mean' if name == 'sum' else name}[i, g, k]"
+            rows += [
+                f"    for k in range({many}):",
+                f"        {into} = 0.0",
+                "    for b in range(blocks):",
+                f"        for k in range({start}, {many}):",
+                f"            {into} += part_{name}[b, g, k]",
+            ]
+        return [
+            *rows,
             f"    for k in range({self.T}):",
-            "        total = 0.0",
-            "        for b in range(blocks):",
-            "            total += part_sum[b, g, k]",
-            "        rec_mean[i, g, k] = total / max(size[g], 1e-300)",
+            "        rec_mean[i, g, k] = rec_mean[i, g, k] / max(size[g], 1e-300)",
+            "    rec_people[i, g, 0] = size[g]          # nobody leaves a group: the first status is the rest",
+            f"    for k in range(1, {self.S}):",
+            "        rec_people[i, g, 0] -= rec_people[i, g, k]",
         ]
-        if self.binned:
-            rows += [
-                f"    for k in range({self.bins}):",
-                "        many = 0",
-                "        for b in range(blocks):",
-            ]
-            rows += ["            many += part_bins[b, g, k]", "        rec_bins[i, g, k] = many"]
-        if self.flows:
-            rows += [
-                f"    for k in range({len(self.plan.moves)}):",
-                "        many = 0",
-                "        for b in range(blocks):",
-                "            many += part_flows[b, g, k]",
-                "        rec_flows[i, g, k] = many",
-            ]
-        return rows

@@ -21,8 +21,6 @@ class Tally:
             f"    for k in range({self.of.T}):",
             "        part_sum[block, g, k] = 0.0",
         ]
-        if self.of.binned:
-            rows += [f"    for k in range({self.of.bins}):", "        part_bins[block, g, k] = 0"]
         if self.of.flows:
             rows += [f"    for k in range({len(self.of.plan.moves)}):", "        part_flows[block, g, k] = 0"]
         return rows
@@ -32,14 +30,13 @@ class Tally:
         if self.of.layout.wide:
             return []
         names = [f"n_{g}_{s}" for g in range(self.of.layout.groups) for s in range(1, self.of.S)]
-        names += [f"heads_{g}" for g in range(1, self.of.layout.groups)]
         sums = [f"sum_{g}_{identifier(t)}" for g in range(self.of.layout.groups) for t in self.of.traits]
         return ([f"{' = '.join(names)} = int32(0)"] if names else []) + (
             [f"{' = '.join(sums)} = F(0)"] if sums else []
         )
 
     def vector_tally(self) -> list[str]:
-        """Counts by masks: group 0 is the whole less the others, status 0 the rest."""
+        """Counts by masks: group 0 is the whole less the others; the first status is the rest, and not counted."""
         rows: list[str] = []
         if self.of.layout.wide or self.of.flows:
             self.of.array("group_l", "int32")
@@ -65,12 +62,11 @@ class Tally:
             rows += [
                 f"n_{g}_{s} += is_{s} & int32(group == int32({g}))" for g in range(1, self.of.layout.groups)
             ]
-        rows += [f"heads_{g} += int32(group == int32({g}))" for g in range(1, self.of.layout.groups)]
         for name in self.of.traits:
             key = identifier(name)
             rows += [f"sum_0_{key} += today_{key}"]
             rows += [
-                f"sum_{g}_{key} += today_{key} if group == int32({g}) else F(0)"
+                f"sum_{g}_{key} += pick(group == int32({g}), today_{key}, F(0))"
                 for g in range(1, self.of.layout.groups)
             ]
         return rows
@@ -102,15 +98,10 @@ class Tally:
         """Return the rows that add the masked sums of a tile to its block, group by group."""
         rows: list[str] = []
         others = range(1, self.of.layout.groups)
-        rest = "".join(f" - heads_{g}" for g in others)
         for g in range(self.of.layout.groups):
-            heads = f"heads_{g}" if g else f"int32(m){rest}"
-            counts = []
             for s in range(1, self.of.S):
                 minus = "".join(f" - n_{h}_{s}" for h in others) if g == 0 else ""
-                counts += [f"(n_{g}_{s}{minus})"]
                 rows += [f"part_people[block, {g}, {s}] += n_{g}_{s}{minus}"]
-            rows += [f"part_people[block, {g}, 0] += {' - '.join([heads, *counts])}"]
             for k, name in enumerate(self.of.traits):
                 key = identifier(name)
                 minus = "".join(f" - sum_{h}_{key}" for h in others) if g == 0 else ""
@@ -122,10 +113,12 @@ class Tally:
         if not self.of.binned:
             return []
         bins, whole = self.of.bins, self.of.layout.groups * self.of.bins
-        four = " + ".join(f"tally[{j * whole} + k]" for j in range(4))
+        four = " + ".join(f"tally[U({j * whole}) + spot]" for j in range(4))
         return [
-            f"for k in range({whole}):",
-            f"    part_bins[block, k // {bins}, k % {bins}] = {four}",
-            f"for k in range({4 * whole}):",
+            f"for g in range(U({self.of.layout.groups})):",
+            f"    for k in range(U({bins})):",
+            f"        spot = g * U({bins}) + k",
+            f"        part_bins[block, g, k] = {four}",
+            f"for k in range(U({4 * whole})):",
             "    tally[k] = 0",
         ]

@@ -107,8 +107,8 @@ class Stages:
             bit = "theirs & int32(1)" if shift == 0 else f"(theirs >> int32({shift})) & int32(1)"
             keep = {
                 "all": bit,
-                "within": f"({bit}) if same else int32(0)",
-                "across": f"int32(0) if same else ({bit})",
+                "within": f"pick(same, {bit}, int32(0))",
+                "across": f"pick(same, int32(0), {bit})",
             }[kind]
             add += [f"count_{status}_{kind}[l] += {keep}"]
         add += [f"ties_{kind}[l] += int32(same)" if kind == "within" else f"ties_{kind}[l] += int32(not same)" for kind in self.apart]  # fmt: skip
@@ -128,8 +128,8 @@ class Stages:
                 key, heavy = identifier(look.key), results[1] if weight is not None else "F(1)"
                 keep = {
                     "all": heavy,
-                    "within": f"({heavy} if same else F(0))",
-                    "across": f"(F(0) if same else {heavy})",
+                    "within": f"pick(same, {heavy}, F(0))",
+                    "across": f"pick(same, F(0), {heavy})",
                 }[kind]
                 rows += [f"keep_{key} = {keep}"]
                 add += [f"weight_{key}[l] += keep_{key}", f"sum_{key}[l] += keep_{key} * ({results[0]})"]
@@ -255,7 +255,7 @@ class Stages:
                 rows += [f"theirs_{who} = {self.decoded(f'them_{who}[l]', k)}"]
                 self._forget(f"theirs:{name}", f"mine:{name}")
                 (to,) = self.text.of(self.of.encounters[meeting.name])
-                parts += [f"(({to} - yesterday_{key}) if met_{who}[l] == int32(1) else F(0))"]
+                parts += [f"pick(met_{who}[l], {to} - yesterday_{key}, F(0))"]
             new = " + ".join([f"yesterday_{key}", *parts])
             if parts and kept.low > float("-inf"):
                 new = f"max(F({kept.low!r}), {new})"
@@ -272,6 +272,7 @@ class Stages:
             del self.text.written[index]
 
     def _jumps(self) -> list[str]:
+        order = self.model.statuses.index
         rows = ["status_today = status"]
         if not self.plan.jumps:
             return rows
@@ -282,17 +283,11 @@ class Stages:
             chances = self.text.of(*self.of.chances[source])
             rows += self.text.rows
             self.text.rows.clear()
-            choice = f"int32({self.model.statuses.index(source)})"
+            choice = f"int32({order(source)})"
             for chance, jump in reversed(list(zip(chances[1:], jumps[1:]))):
-                choice = (
-                    f"(int32({self.model.statuses.index(jump.target)}) if v_top < {chance} else {choice})"
-                )
-            choice = (
-                f"(int32({self.model.statuses.index(jumps[0].target)}) if u < {chances[0]} else {choice})"
-            )
-            rows += [
-                f"status_today = {choice} if status == int32({self.model.statuses.index(source)}) else status_today"
-            ]
+                choice = f"pick(v_top < {chance}, int32({order(jump.target)}), {choice})"
+            choice = f"pick(u < {chances[0]}, int32({order(jumps[0].target)}), {choice})"
+            rows += [f"status_today = pick(status == int32({order(source)}), {choice}, status_today)"]
         return rows
 
     def _next(self, flags: int, shift: int) -> list[str]:

@@ -25,8 +25,8 @@ import numpy as np
 from numba import float32, float64, int32, uint32
 
 from {package}.kernels import (
-    AGENTS, BLOCK, F, TILE, as_float, as_word, fexp, fexpm1, flog, flog1p, flogistic, fpow, fsoftplus, ftanh,
-    gamma_at, logistic, look, philox, poisson_at, power, safe_log, safe_log1p, safe_sqrt, softplus, take_turn,
+    AGENTS, BLOCK, CELLS, F, TILE, as_float, as_word, fexp, fexpm1, flog, flog1p, flogistic, fpow, fsoftplus, ftanh,
+    gamma_at, logistic, look, philox, pick, poisson_at, power, safe_log, safe_log1p, safe_sqrt, softplus, take_turn,
     uniform_at,
 )
 
@@ -34,20 +34,64 @@ U = nb.uint64                      # unsigned indices: a wrap-around of negative
 {constants}
 '''
 
+#: How a day ends and begins, in functions of their own: a compiler's time grows faster than the text it is given.
+PUBLIC = '''
+@nb.njit(**CELLS)
+def set_out(inputs, public, weights, record):
+    """Say what is public before the first day, and write it down."""
+    {unpacked}
+    G = size.size
+{values}
+    for k in range(v.shape[0]):
+        for g in range(G):
+            rec_public[0, k, g] = v[k, g]
+
+
+@nb.njit(**CELLS)
+def close_day(t, blocks, inputs, public, parts, p, factors, record):
+    """Add up the blocks in their order, and let the public side fade and take in what today's people did."""
+    {unpacked}
+    part_people, part_sum, part_bins, part_flows = parts
+    G, i = size.size, t + 1
+{close}
+    for k in range(v.shape[0]):
+        for g in range(G):
+            rec_public[i, k, g] = v[k, g]
+    for k in range(lev.shape[0]):
+        for g in range(G):
+            rec_lever[i, k, g] = lev[k, g]
+    pop = rec_people[i]
+{evening}
+
+
+@nb.njit(**CELLS)
+def open_day(t, seed, luck, expected, inputs, public, p, weights{once}, record, day_values, stopped):
+    """Set levers, let events happen, and compute what is the same today for everybody of a group."""
+    {unpacked}
+    G, pop = size.size, rec_people[t]
+{morning}
+{table}
+'''
+
+#: What the functions of the public side are given, by the names that their text uses.
+UNPACKED = """(size, place_of, community_of, on_ladder, mixing, levers, drivers, drawn, event_start, event_at,
+     event_marks, event_given, rules, start_stock) = inputs
+    ({public}) = public
+    rec_people, rec_mean, rec_bins, rec_public, rec_lever, rec_events, rec_killed, rec_flows = record"""
+
 GO = '''
+
 @nb.njit(**AGENTS)
-def go(team, n, first, last, seed, expected, inputs, net, state, start, state_public, start_public,
+def go(team, n, first, last, seed, expected, inputs, net, state, start, public, start_public,
        parts, p_of, weights_of, factors_of, luck_of, rec_people_of, rec_mean_of, rec_bins_of, rec_public_of,
        rec_lever_of, rec_events_of, rec_killed_of, rec_flows_of, turn, sync, stopped):
     """Every thread calls this. team > 0: so many threads share one society. team = 0: a thread takes whole runs,
     each from the same start, on scratch of its own."""
-    (size, place_of, community_of, on_ladder, mixing, levers, drivers, drawn, event_start, event_at, event_marks,
-     event_given, rules, start_stock) = inputs
     first_tie, length, begin, ties, one_over, seat, group_of = net
     words, words_next, kept, status_of, day_values = state
-    ({public}) = state_public
+    comp, level = public[0], public[1]
     part_people, part_sum, part_bins, part_flows = parts
-    G = size.size
+    G = comp.shape[1]
     blocks = (n + BLOCK - 1) // BLOCK
     crew = max(1, team)
     stripe = (blocks + crew - 1) // crew
@@ -76,8 +120,8 @@ def go(team, n, first, last, seed, expected, inputs, net, state, start, state_pu
             for t in range(sync.size):
                 sync[t] = 0
         p, weights, factors, luck = p_of[r], weights_of[r], factors_of[r], luck_of[r]
-        rec_people, rec_mean, rec_bins, rec_public = rec_people_of[r], rec_mean_of[r], rec_bins_of[r], rec_public_of[r]
-        rec_lever, rec_events, rec_killed, rec_flows = rec_lever_of[r], rec_events_of[r], rec_killed_of[r], rec_flows_of[r]
+        record = (rec_people_of[r], rec_mean_of[r], rec_bins_of[r], rec_public_of[r], rec_lever_of[r],
+                  rec_events_of[r], rec_killed_of[r], rec_flows_of[r])
 {per_run}
         for t in range(first - 1, last):
             if t >= first:
@@ -90,30 +134,15 @@ def go(team, n, first, last, seed, expected, inputs, net, state, start, state_pu
                     if block >= blocks:
                         continue
 {block}
-            # the last to finish closes the day, adding up the blocks in their order, and opens the next
+            # the last to finish closes the day and opens the next
             if take_turn(sync, DONE, 1) == crew * (t - first + 2) - 1:
                 if t >= first:
-                    i = t + 1
-{close}
-                    for k in range(v.shape[0]):
-                        for g in range(G):
-                            rec_public[i, k, g] = v[k, g]
-                    for k in range(lev.shape[0]):
-                        for g in range(G):
-                            rec_lever[i, k, g] = lev[k, g]
-                    pop = rec_people[i]
-{evening}
+                    close_day(t, blocks, inputs, public, parts, p, factors, record)
                 elif first == 0:
-{values}
-                    for k in range(v.shape[0]):
-                        for g in range(G):
-                            rec_public[0, k, g] = v[k, g]
+                    set_out(inputs, public, weights, record)
                 if t + 1 < last:
-                    pop = rec_people[t + 1]
-                    t = t + 1
-{morning}
-{table}
-                    t = t - 1
+                    open_day(t + 1, seed, luck, expected, inputs, public, p, weights{once},
+                             record, day_values, stopped)
                 take_turn(sync, OPEN, 1)
             while look(sync, OPEN) < t - first + 2:
                 pass
@@ -126,7 +155,7 @@ def go(team, n, first, last, seed, expected, inputs, net, state, start, state_pu
 
 def write(plan: Plan, flows: bool = True) -> str:
     """Return the text of the kernel for agents; with ``flows`` it counts who moved where."""
-    people = People(plan, flows, reserved(GO, HEAD))
+    people = People(plan, flows, reserved(GO, HEAD, PUBLIC, UNPACKED))
     block = Stages(people).rows()
     public = write_public(plan, people.names)
     statuses = len(plan.model.statuses)
@@ -135,15 +164,27 @@ def write(plan: Plan, flows: bool = True) -> str:
     for k, (source, target) in enumerate(plan.moves):
         moves[order(source) * statuses + order(target)] = k
     constants = [f"MOVES = np.array({moves}, np.int64)", *public.constants]
-    return HEAD.format(plan=plan, package=__package__, constants="\n".join(constants)) + GO.format(
-        public=public.names(),
+    once = "".join(f", {name}" for name in _assigned(public.per_run))
+    head = HEAD.format(plan=plan, package=__package__, constants="\n".join(constants))
+    days = PUBLIC.format(
+        unpacked=UNPACKED.format(public=public.names()),
+        once=once,
+        values=indent(public.values, 1),
+        close=indent(people.close(), 1),
+        evening=indent(public.evening, 1),
+        morning=indent(public.morning, 1),
+        table=indent(people.table_rows, 1),
+    )
+    return f"{head}{days}" + GO.format(
+        once=once,
         scratch=indent(people.scratch, 1),
         per_run=indent([*public.per_run, *people.per_run], 2),
         today=indent(people.today(), 4),
         block=indent(block, 5),
-        close=indent(people.close(), 5),
-        evening=indent(public.evening, 5),
-        values=indent(public.values, 5),
-        morning=indent(public.morning, 5),
-        table=indent(people.table_rows, 5),
     )
+
+
+def _assigned(rows: list[str]) -> list[str]:
+    """Return the names that rows without indentation set, in their order."""
+    names = (row.split(" = ")[0] for row in rows if " = " in row and not row.startswith(" "))
+    return list(dict.fromkeys(names))

@@ -245,6 +245,8 @@ class Text:
         if node.op == "input":
             return self.known[node.name]
         parts = [self.written[a.index] for a in node.args]
+        if node.op == "select" and self.dialect == "f4":
+            return f"pick({', '.join(parts)})"
         if node.op == "select":
             return f"({parts[1]} if {parts[0]} else {parts[2]})"
         if node.op == "neg":
@@ -319,7 +321,12 @@ def by_reciprocals(graph: Graph, root: Node, deep: Callable[[str], bool]) -> Nod
             continue
         parts = [new[a.index] for a in node.args]
         if node.op == "div" and not personal[node.args[1].index]:
-            inverse = graph.make("div", graph.const(1.0), parts[1], hint=f"inv_{parts[1].hint or 'part'}")
+            by = parts[1]
+            inverse = (
+                graph.const(1.0 / by.value)
+                if by.op == "const" and by.value
+                else graph.make("div", graph.const(1.0), by, hint=f"inv_{by.hint or 'part'}")
+            )
             new[node.index] = graph.make("mul", parts[0], inverse, hint=node.hint, where=node.where)
         else:
             new[node.index] = graph.make(node.op, *parts, hint=node.hint, where=node.where)

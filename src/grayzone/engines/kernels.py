@@ -29,6 +29,8 @@ AGENTS: dict[str, Any] = {"nogil": True, "fastmath": FAST, "error_model": "numpy
 CELLS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "cache": True}
 INLINE: dict[str, Any] = {"inline": "always"}
 SMALL: dict[str, Any] = {"nogil": True, "error_model": "numpy", "cache": True}
+#: Called by the text and put in place by LLVM: numba would write them into the caller, which then compiles slowly.
+IN_PLACE: dict[str, Any] = {**AGENTS, "forceinline": True}
 
 
 if not nb.config.DISABLE_JIT:
@@ -50,6 +52,17 @@ if not nb.config.DISABLE_JIT:
     def _cell(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         array = context.make_array(signature.args[0])(context, builder, arguments[0])
         return builder.gep(array.data, [arguments[1]])
+
+    @intrinsic
+    def pick(typing: Any, test: Any, yes: Any, no: Any) -> Any:
+        """``yes if test else no``, both computed, as one instruction without a branch."""
+        both = typing.unify_types(yes, no)
+
+        def code(c: Any, b: Any, s: Any, a: Any) -> Any:
+            test, yes, no = (c.cast(b, v, t, to) for v, t, to in zip(a, s.args, (types.boolean, both, both)))
+            return b.select(test, yes, no)
+
+        return both(test, yes, no), code
 
     @intrinsic
     def take_turn(typing: Any, array: Any, position: Any, step: Any) -> Any:
@@ -79,6 +92,10 @@ else:
     def as_word(number: Any) -> Any:
         """The 32 bits of this float32."""
         return np.float32(number).view(np.int32)
+
+    def pick(test: Any, yes: Any, no: Any) -> Any:
+        """``yes if test else no``."""
+        return yes if test else no
 
     def take_turn(array: Any, position: int, step: int) -> Any:
         """array[position] += step; gives the value before."""
@@ -220,45 +237,45 @@ def _rejection(seed, replicate, who, day, decision, n, p):
 
 
 # -- float64 functions that are harmless where an if does not choose them -----------------------------------
-@njit(**INLINE)
+@njit(**SMALL, forceinline=True)
 def safe_log(x):
     """log, with the smallest normal number in place of 0 and below."""
     return math.log(max(x, 2.2250738585072014e-308))
 
 
-@njit(**INLINE)
+@njit(**SMALL, forceinline=True)
 def safe_log1p(x):
     """log1p, with the smallest number above -1 in place of -1 and below."""
     return math.log1p(max(x, -0.9999999999999999))
 
 
-@njit(**INLINE)
+@njit(**SMALL, forceinline=True)
 def safe_sqrt(x):
     """Square root, 0 below 0."""
     return math.sqrt(max(x, 0.0))
 
 
-@njit(**INLINE)
+@njit(**SMALL, forceinline=True)
 def power(x, y):
     """x**y for x >= 0 (0 below 0)."""
     return max(x, 0.0) ** y
 
 
-@njit(**INLINE)
+@njit(**SMALL, forceinline=True)
 def logistic(x):
     """1 / (1 + exp(-x))."""
     e = math.exp(-abs(x))
     return 1.0 / (1.0 + e) if x >= 0 else e / (1.0 + e)
 
 
-@njit(**INLINE)
+@njit(**SMALL, forceinline=True)
 def softplus(x):
     """log(1 + exp(x))."""
     return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
 
 # -- float32 functions as polynomials (coefficients: Cephes, S. Moshier) -------------------------------------
-@njit(**INLINE)
+@njit(**IN_PLACE)
 def fexp(x):
     """exp within 2 units in the last place, between -87 and 88."""
     x = min(max(x, float32(-87.0)), float32(88.0))
@@ -273,7 +290,7 @@ def fexp(x):
     return (p * r * r + r + float32(1.0)) * as_float(int32((int32(n) + int32(127)) << int32(23)))
 
 
-@njit(**INLINE)
+@njit(**IN_PLACE)
 def flog(x):
     """log of a positive number; 0 and below give that of the smallest normal number."""
     bits = as_word(max(x, float32(1.17549435e-38)))
@@ -295,7 +312,7 @@ def flog(x):
     return r + (p * r * z - float32(2.12194440e-4) * k - float32(0.5) * z) + float32(0.693359375) * k
 
 
-@njit(**INLINE)
+@njit(**IN_PLACE)
 def flog1p(x):
     """log(1 + x), by a series where x is small."""
     tail = F(0.2) - x * (F(0.16666667) - x * (F(0.14285715) - x * F(0.125)))
@@ -303,7 +320,7 @@ def flog1p(x):
     return small if abs(x) < F(0.1) else flog(F(1.0) + x)
 
 
-@njit(**INLINE)
+@njit(**IN_PLACE)
 def fexpm1(x):
     """exp(x) - 1, by a series where x is small."""
     tail = F(0.041666668) + x * (F(0.008333334) + x * F(0.0013888889))
@@ -311,19 +328,19 @@ def fexpm1(x):
     return small if abs(x) < F(0.25) else fexp(x) - F(1.0)
 
 
-@njit(**INLINE)
+@njit(**IN_PLACE)
 def flogistic(x):
     """1 / (1 + exp(-x))."""
     return float32(1.0) / (float32(1.0) + fexp(-x))
 
 
-@njit(**INLINE)
+@njit(**IN_PLACE)
 def fsoftplus(x):
     """log(1 + exp(x))."""
     return max(x, F(0.0)) + flog(F(1.0) + fexp(-abs(x)))
 
 
-@njit(**INLINE)
+@njit(**IN_PLACE)
 def ftanh(x):
     """tanh, by a series where x is small."""
     z = x * x
@@ -331,13 +348,13 @@ def ftanh(x):
     return small if abs(x) < F(0.2) else float32(2.0) * flogistic(float32(2.0) * x) - float32(1.0)
 
 
-@njit(**INLINE)
+@njit(**IN_PLACE)
 def fpow(x, y):
     """x**y for x >= 0."""
     return F(0.0) if x <= F(0.0) else fexp(y * flog(x))
 
 
-@njit(**INLINE)
+@njit(**IN_PLACE)
 def fchance(hazard):
     """1 - exp(-hazard): the day's chance, exact to the last digits for a rare event, too."""
     x = -hazard
