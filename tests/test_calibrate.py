@@ -54,7 +54,7 @@ def fitted(made: Likelihood) -> Fit:
 
 
 def test_a_fit_finds_what_the_series_was_made_with(fitted: Fit) -> None:
-    """Within 3.5 posterior sds on the prior's scale, for seven parameters: wrong by chance once in 300 times."""
+    """Within 3.5 posterior sds, for seven parameters: wrong by chance once in 300 times."""
     truth = fitted.posterior.place(TRUTH)
     flat = fitted.z.reshape(-1, fitted.z.shape[-1])
     off = np.abs(flat.mean(axis=0) - truth) / flat.std(axis=0)

@@ -1,4 +1,4 @@
-"""Simulation-based calibration: parameters from the prior, counts from them, and the truth's rank in the fit."""
+"""Simulation-based calibration: parameters from the prior, counts from them, ranks in the fit."""
 
 from __future__ import annotations
 

@@ -1,19 +1,23 @@
 """Gradients from the expression graph: reverse mode, written in the graph itself.
 
-The derivative of every operation is again a few nodes of the same graph, so that a value and its gradient share
-their parts, and the text of both is one straight line that can be read.  Nothing here compares a number with a
-difference: the gradient is exact.
+The derivative of every operation is again a few nodes of the same graph, so that a value and its gradient
+share their parts, and the text of both is one straight line that can be read.  Nothing here compares a
+number with a difference: the gradient is exact.
 
 Source: reverse accumulation, as in Griewank and Walther 2008, *Evaluating Derivatives*, chapter 3.
 """
 
 from __future__ import annotations
 
+import hashlib
+import math
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language.evaluate import evaluate
 from ..language.graph import Graph, Node, ordered
 from . import cache
 from .emit import Text, indent, reserved
@@ -23,7 +27,14 @@ TINY = 2.2250738585072014e-308
 Parts = list[tuple[Node, Node]]
 Gradient = Callable[[Mapping[str, float]], tuple[float, dict[str, float]]]
 
-HEAD = '''"""Written by the library from an expression graph; see grayzone.engines.adjoint."""
+
+def _ground() -> str:
+    return hashlib.sha256(Path(__file__).with_name("densities.py").read_bytes()).hexdigest()[:16]
+
+
+#: The beginning of a generated module; the hash makes it new when the densities change.
+HEAD = (
+    '''"""Written by the library from an expression graph; see grayzone.engines.adjoint."""
 
 import math
 
@@ -31,11 +42,16 @@ import numpy as np
 from numba import njit
 
 from grayzone.engines.densities import (
-    logistic, negative_binomial, pick, power, safe_log, safe_log1p, safe_sqrt, softplus,
+    count_at, logistic, negative_binomial, pick, power, safe_log, safe_log1p, safe_sqrt, softplus,
 )
 from grayzone.engines.kernels import CELLS
 
-'''
+# densities: '''
+    + _ground()
+    + "\n\n"
+)
+#: What generated text calls, so that no expression is named so.
+CALLED = "abs min max range len int float loop"
 
 
 class StraightLine(Text):
@@ -46,7 +62,7 @@ class StraightLine(Text):
     """
 
     def __init__(self, known: Mapping[str, str], taken: set[str] | None = None) -> None:
-        super().__init__("f8", known, taken if taken is not None else reserved(HEAD))
+        super().__init__("f8", known, taken if taken is not None else reserved(HEAD, CALLED))
 
     def _expression(self, node: Node) -> str:
         if node.op == "select":
@@ -208,17 +224,20 @@ RULES: Mapping[str, Rule] = {
     "softplus": lambda make, n, w: [(n.args[0], make("mul", w, make("logistic", n.args[0])))],
     "add": lambda make, n, w: [(n.args[0], w), (n.args[1], w)],
     "sub": lambda make, n, w: [(n.args[0], w), (n.args[1], make("neg", w))],
-    "mul": lambda make, n, w: [(n.args[0], make("mul", w, n.args[1])), (n.args[1], make("mul", w, n.args[0]))],
+    "mul": lambda make, n, w: [
+        (n.args[0], make("mul", w, n.args[1])),
+        (n.args[1], make("mul", w, n.args[0])),
+    ],
     "div": _quotient,
     "pow": _power,
-    "min": lambda make, n, w: _chosen(make, make("le", *n.args), *n.args, w),
-    "max": lambda make, n, w: _chosen(make, make("ge", *n.args), *n.args, w),
-    "select": lambda make, n, w: _chosen(make, *n.args, w),
+    "min": lambda make, n, w: _chosen(make, make("le", *n.args), n.args[0], n.args[1], w),
+    "max": lambda make, n, w: _chosen(make, make("ge", *n.args), n.args[0], n.args[1], w),
+    "select": lambda make, n, w: _chosen(make, n.args[0], n.args[1], n.args[2], w),
 }
 
 
 def bound(graph: Graph, root: Node, given: Mapping[str, Node]) -> Node:
-    """Return ``root`` with inputs replaced; what a zero multiplies falls away.
+    """Return ``root`` with inputs replaced; numbers are worked out, and what a zero multiplies falls away.
 
     A parameter that is left over after this can move the root; one that is gone cannot, whatever its value.
     """
@@ -231,8 +250,12 @@ def bound(graph: Graph, root: Node, given: Mapping[str, Node]) -> Node:
             new[node.index] = graph.const(0.0)
         elif node.op == "pow" and _is(parts[1], 0.0):
             new[node.index] = graph.const(1.0)
+        elif not parts:
+            new[node.index] = node
         else:
-            new[node.index] = graph.make(node.op, *parts, hint=node.hint, where=node.where) if parts else node
+            made = graph.make(node.op, *parts, hint=node.hint, where=node.where)
+            known = math.nan if node.boolean or any(p.op != "const" for p in parts) else evaluate(made, {})
+            new[node.index] = graph.const(known) if math.isfinite(known) else made
     return new[root.index]
 
 

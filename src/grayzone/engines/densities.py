@@ -1,4 +1,4 @@
-"""Densities of counts with their slopes, and functions that a generated likelihood may call in a straight line."""
+"""Densities of counts with their slopes, and what else a generated likelihood calls."""
 
 # numba works out the types of what it compiles; mypy cannot follow its intrinsics.
 # mypy: ignore-errors
@@ -8,8 +8,12 @@ import math
 
 from numba import njit
 
+from ..ground.chance import code
 from . import kernels
-from .kernels import SMALL
+from .kernels import SMALL, gamma_at, poisson_at
+
+#: Under which a drawn count and its mean are looked up.
+COUNT, RATE = code("count"), code("count:rate")
 
 
 def _called(function):
@@ -41,9 +45,9 @@ LARGE = 1e200
 def negative_binomial(count, mean, dispersion):
     """Log density of a count, up to -log(count!), with its slopes in mean and dispersion.
 
-    Variance = mean + dispersion mean^2; dispersion 0 is Poisson.  With d for dispersion and m for mean the log
-    density is sum_{i < count} log(1 + d i) + count log m - (count + 1/d) log(1 + d m), which is exact for whole
-    counts and stays exact as d goes to 0.
+    Variance = mean + dispersion mean^2; dispersion 0 is Poisson.  With d for dispersion and m for mean the
+    log density is sum_{i < count} log(1 + d i) + count log m - (count + 1/d) log(1 + d m), which is exact
+    for whole counts and stays exact as d goes to 0.
 
     Returns
     -------
@@ -71,3 +75,12 @@ def negative_binomial(count, mean, dispersion):
     by_mean = (count - mean) / (mean * (1.0 + x))
     by_dispersion = by_growth - count * mean / (1.0 + x) + bend
     return value, by_mean, by_dispersion
+
+
+@njit(**SMALL)
+def count_at(seed, replicate, day, mean, dispersion):
+    """A negative binomial count by address: Poisson, its mean drawn from a gamma law first."""
+    rate = mean
+    if dispersion > 0.0:
+        rate = mean * dispersion * gamma_at(seed, replicate, 0, day, RATE, 1.0 / dispersion)
+    return float(poisson_at(seed, replicate, 0, day, COUNT, rate))
