@@ -29,10 +29,12 @@ def test_one_lever_changed_one_event_added_and_two_responses_in_five_commands(
     text = text.replace(
         "events:\n", "events:\n- {date: 2001-06-15, kind: attack, name: a second attack, killed: 12}\n"
     )
-    text = text.replace("  unity: standard", "  half_unity: {unity_norm: {from: 2001-03-02, to: 0.5}}\n  unity: standard")
+    half = "  half_unity: {unity_norm: {from: 2001-03-02, to: 0.5}}\n"
+    text = text.replace("  unity: standard", half + "  unity: standard")
     file.write_text(text, encoding="utf-8")
     assert "ready" in typed("check", "two-towns.yaml").output  # 2
-    run = typed("run", "two-towns.yaml", "--policy", "as_happened", "--policy", "half_unity", "--out", "o", "--json")  # 3
+    policies = ("--policy", "as_happened", "--policy", "half_unity")
+    run = typed("run", "two-towns.yaml", *policies, "--out", "o", "--json")  # 3
     told = json.loads(run.stdout)
     assert (tmp_path / "o" / "scenario.yaml").exists() and told
     assert "ASSUMED" in typed("explain", "two-towns.yaml").output.upper()  # 4
