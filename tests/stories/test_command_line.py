@@ -283,6 +283,7 @@ def test_the_demo_hands_on_what_was_asked_and_prints_the_path_of_its_report(
     job.demo = demo  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "grayzone.briefs.demo", job)
     monkeypatch.setattr("grayzone.briefs.demo", job, raising=False)
+    monkeypatch.setattr("grayzone.cli.case_verbs._who_leads", lambda say, folder: {})
     out = tmp_path / "demo"
     assert in_process("demo", "--out", str(out), "--draws", "7", "--threads", "2") == 0
     assert capsys.readouterr().out == f"{out / 'report.html'}\n"

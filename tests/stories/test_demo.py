@@ -222,3 +222,16 @@ def test_the_command_line_writes_the_same_page_from_the_folder_and_cites_it(fold
     assert again.read_bytes() == (folder / "report.html").read_bytes()
     cited = CliRunner().invoke(grayzone, ["cite", str(folder)])
     assert cited.exit_code == 0 and "@" in cited.output
+
+
+def test_the_command_says_who_leads_under_each_rival_and_what_the_data_do_not_inform(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from grayzone.cli.case_verbs import _who_leads
+    from grayzone.cli.say import Say
+
+    told = _who_leads(Say(), folder)["leads"]
+    assert set(told["attacks"]) == {"backlash", "null", "deterrence", "mixture"}
+    said = capsys.readouterr()
+    assert "do not inform" in said.out + said.err
+    assert all(rival in said.out + said.err for rival in told["attacks"])

@@ -24,7 +24,7 @@ VERBS = {
     "report": ("case_verbs", "Write the report of a folder as one offline page."),
     "odd": ("scenario_verbs", "Write the ODD document of a scenario."),
     "cite": ("case_verbs", "Name the sources that a folder, scenario or case rests on."),
-    "tipping": ("study_verbs", "Ask in which share of draws a known event tips a society."),
+    "tipping": ("study_verbs", "Say in which share of draws a known event tips a society."),
     "data": ("data_verbs", "List, check and tidy data files."),
     "warmup": ("setup_verbs", "Compile the bundled cases ahead of time."),
     "completion": ("setup_verbs", "Print the completion script of a shell."),

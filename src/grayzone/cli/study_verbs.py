@@ -36,10 +36,10 @@ def tipping(
     allow_mechanisms: tuple[str, ...],
     allow_plugin: tuple[str, ...],
 ) -> int:
-    """Say in which share of draws a known event tips a society, and what makes the difference.
+    """Say in which share of draws a known event tips a society.
 
-    Tipped means that violence a year after the event is at least twice what it was before; incomplete recovery,
-    that it has not come back two years after.  Each --off is run beside the whole model, with the same draws.
+    Each mechanism that is switched off says how much of it the answer rests on.  Tipped means that violence a year after the event is at least twice what it was before; incomplete recovery,
+    that it has not come back two years after.  All are run with the same draws.
     """
     from ..studies.tipping import tipping_shares
     from .named import named
