@@ -38,8 +38,9 @@ def tipping(
 ) -> int:
     """Say in which share of draws a known event tips a society.
 
-    Each mechanism that is switched off says how much of it the answer rests on.  Tipped means that violence a year after the event is at least twice what it was before; incomplete recovery,
-    that it has not come back two years after.  All are run with the same draws.
+    Each mechanism that is switched off says how much of it the answer rests on.  Tipped means that violence a
+    year after the event is at least twice what it was before; incomplete recovery, that it has not come back two
+    years after.  All are run with the same draws.
     """
     from ..studies.tipping import tipping_shares
     from .named import named
