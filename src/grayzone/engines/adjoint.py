@@ -34,17 +34,17 @@ def _ground() -> str:
 
 #: The beginning of a generated module; the hash makes it new when the densities change.
 HEAD = (
-    '''"""Written by the library from an expression graph; see grayzone.engines.adjoint."""
+    f'''"""Written by the library from an expression graph; see grayzone.engines.adjoint."""
 
 import math
 
 import numpy as np
 from numba import njit
 
-from grayzone.engines.densities import (
+from {__package__}.densities import (
     count_at, logistic, negative_binomial, pick, power, safe_log, safe_log1p, safe_sqrt, softplus,
 )
-from grayzone.engines.kernels import CELLS
+from {__package__}.kernels import CELLS
 
 # densities: '''
     + _ground()

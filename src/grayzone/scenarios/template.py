@@ -59,7 +59,7 @@ missing: [attitudes]   # what you looked for and did not find
 _MECHANISM = '''\
 """MECHANISM: one causal idea, in one sentence."""
 
-import grayzone as gz
+FRONT_DOOR
 
 
 class CLASS(gz.Mechanism):
@@ -107,7 +107,8 @@ def new_mechanism(name: str) -> str:
     words = re.split(r"[-_]", name)
     title = "".join(word[:1].upper() + word[1:] for word in words if word)
     spoken = snake(title).replace("_", " ").capitalize()
-    return _MECHANISM.replace("CLASS", title).replace("MECHANISM", spoken)
+    door = "import grayzone as gz"
+    return _MECHANISM.replace("CLASS", title).replace("MECHANISM", spoken).replace("FRONT_DOOR", door)
 
 
 def _slug(name: str) -> str:
