@@ -14,6 +14,7 @@ from grayzone.errors import LanguageError, ScenarioError
 from grayzone.scenarios.policy import STANDARD
 from grayzone.scenarios.positions import parse
 from grayzone.scenarios.scenario import Scenario
+from grayzone.scenarios.template import new_scenario
 
 FOLDER = Path(__file__).parent / "refusals" / "scenarios"
 SOUND = (FOLDER / "sound.yaml").read_text(encoding="utf-8")
@@ -398,3 +399,12 @@ def test_a_scenario_says_in_words_what_it_supposes() -> None:
         "Rival assumptions: backlash.",
     ):
         assert part in words
+
+
+def test_a_scenario_climbs_its_own_ladder_and_tells_both_effects_apart() -> None:
+    town = Scenario.load(new_scenario("two-towns"))
+    steps = town.ladder("unity", replicates=2, people=4000)
+    assert steps.replicates == 2
+    assert {effect.kind for effect in steps.effects()} == {"network", "finite numbers"}
+    record = town.run("unity", "counts", seed=3)
+    assert record.attrs["policy"] == "unity" and record.attrs["fidelity"] == "counts"
