@@ -31,6 +31,7 @@ bench: $(STAMP)
 	for script in benchmarks/w1.py benchmarks/start_up.py benchmarks/bench_*.py; do $(BIN)/python $$script; done
 
 $(STAMP): pyproject.toml constraints.txt
+	@echo "installing into $(VENV), a minute or two"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,xarray,graphs]"
 	touch $(STAMP)

@@ -156,7 +156,7 @@ def test_force_replaces_another_run_and_leaves_foreign_files(tmp_path: Path) -> 
 def test_the_summary_names_each_community_and_the_total(town: Path) -> None:
     told = grayzone("run", "two-towns.yaml", "--out", "summary", folder=town).stdout
     assert re.search(r"north +\d+\.\d% at the start, +\d+\.\d% at the end", told)
-    assert re.search(r"in total +\d+\.\d% at the start, +\d+\.\d% at the end", told)
+    assert re.search(r"in total, communities alike +\d+\.\d% at the start, +\d+\.\d% at the end", told)
     assert "attacks: 1" in told and told.endswith("\nsummary\n")
     end = [r for r in rows(town / "summary" / "people.csv") if r["community"] == "north"][-1]
     share = (int(end["welcoming"]) + int(end["indifferent"])) / 600

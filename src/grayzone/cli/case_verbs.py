@@ -10,7 +10,7 @@ import click
 from . import exits
 from .manners import verb
 from .say import Say
-from .scenario_verbs import allow_mechanisms, allow_plugin, refuse_to_write_over
+from .scenario_verbs import allow_mechanisms, allow_plugin, allowing, refuse_to_write_over
 
 if TYPE_CHECKING:
     from ..scenarios.scenario import Scenario
@@ -147,7 +147,8 @@ def report(
     place_whole(target, lambda path: path.write_bytes(page))
     say.product(str(target))
     say.fact(report=str(target), bytes=len(page))
-    say.end(f"open {target} in a browser, then: grayzone cite {folder}")
+    flags = allowing(allow_mechanisms, allow_plugin)
+    say.end(f"open {target} in a browser, then: grayzone cite {folder}{flags}")
     return exits.OK
 
 
@@ -181,7 +182,8 @@ def cite(say: Say, what: str, allow_mechanisms: tuple[str, ...], allow_plugin: t
     text = citation(scenario)
     say.product(text)
     say.fact(claims=claims_of(scenario), bibtex=text)
-    say.end(f"grayzone explain {what if not _is_folder(what) else Path(what) / 'scenario.yaml'}")
+    explained = Path(what) / "scenario.yaml" if _is_folder(what) else what
+    say.end(f"grayzone explain {explained}{allowing(allow_mechanisms, allow_plugin)}")
     return exits.OK
 
 

@@ -126,6 +126,8 @@ def _usage(error: click.ClickException) -> str:
         known = [name for p in context.command.params for name in p.opts if name.startswith("--")]
         return f"there is no option {option}; {nearest(option, known)}"
     if isinstance(error, click.MissingParameter) and error.param is not None and context is not None:
-        return f"{error.param.make_metavar(context)} is missing; see: {help_command}"
+        option = isinstance(error.param, click.Option)
+        name = error.param.opts[-1] if option else error.param.make_metavar(context)
+        return f"{name} is missing; see: {help_command}"
     told = error.format_message().rstrip(".").replace("\n", " ")
     return f"{told[:1].lower()}{told[1:]}; see: {help_command}"

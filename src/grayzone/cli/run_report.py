@@ -52,7 +52,7 @@ def content(scenario: Scenario, manifest: Mapping[str, Any], records: Records) -
         place=scenario.title,
         question=f"If this model holds, what becomes of the gray zone in '{scenario.title.rstrip('?!.')}'?",
         answer=Missing(
-            "These are runs of a model alone; nothing here was compared with what was observed.", demo
+            "These are runs of a model alone; nothing here was compared with what was observed."
         ),
         data_until=scenario.last,
         how_sure=(),

@@ -13,6 +13,7 @@ from ..errors import RunError
 from . import exits
 from .manners import verb
 from .say import Say, duration
+from .scenario_verbs import allowing
 
 if TYPE_CHECKING:
     from ..engines.problem import Problem
@@ -104,7 +105,7 @@ def run(
         text = kernel_text(problems[chosen[0]], fidelity)
         say.product(text)
         say.fact(kernel=text, fidelity=fidelity)
-        say.end(f"grayzone run {scenario} --fidelity {fidelity}")
+        say.end(f"grayzone run {scenario} --fidelity {fidelity}{allowing(allow_mechanisms, allow_plugin)}")
         return exits.OK
     for notice in asked.notices():
         say.note(f"note: {notice}")
@@ -132,7 +133,7 @@ def run(
     if failed:
         say.end("mend what failed, then give the same command again")
         return exits.PARTIAL
-    say.end(f"grayzone report {folder.path}")
+    say.end(f"grayzone report {folder.path}{allowing(allow_mechanisms, allow_plugin)}")
     return exits.OK
 
 
@@ -195,9 +196,16 @@ def _run(
     return failed
 
 
+#: What a case says of its observations; their tables stay with the case, and a run does not read them.
+OBSERVED = ("series", "breaks", "held_out")
+
+
 def _put_scenario(folder: RunFolder, asked: Scenario) -> None:
     """Write the scenario, and the code that it names, so that the folder can be run again elsewhere."""
-    folder.put("scenario.yaml", asked.resolved_text().encode("utf-8"))
+    from ..scenarios.spelling import as_yaml
+
+    resolved = {key: value for key, value in asked.resolved().items() if key not in OBSERVED}
+    folder.put("scenario.yaml", as_yaml(resolved).encode("utf-8"))
     for source in asked.setting.sources:
         if source.file and asked.folder is not None:
             folder.put(source.file, (asked.folder / source.file).read_bytes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,12 @@ allow_mechanisms = click.option(
     "--allow-mechanisms", multiple=True, metavar="FILE", help="Let this file of mechanisms run."
 )
 allow_plugin = click.option("--allow-plugin", multiple=True, metavar="NAME", help="Let this plug-in run.")
+
+
+def allowing(mechanisms: Sequence[str], plugins: Sequence[str]) -> str:
+    """Return the flags with which code was allowed, so that the next command can be given as it stands."""
+    words = [f" --allow-mechanisms {file}" for file in mechanisms] + [f" --allow-plugin {name}" for name in plugins]
+    return "".join(words)
 
 
 @verb(
@@ -44,7 +51,7 @@ def check(say: Say, scenario: str, allow_mechanisms: tuple[str, ...], allow_plug
         for fault in faults:
             say.product(str(fault))
         say.fact(ready=False, faults=[vars(fault) for fault in faults])
-        say.end(f"mend the file, then: grayzone check {scenario}")
+        say.end(f"mend the file, then: grayzone check {scenario}{allowing(allow_mechanisms, allow_plugin)}")
         return exits.USAGE
     notices = asked.notices()
     for notice in notices:
@@ -52,7 +59,7 @@ def check(say: Say, scenario: str, allow_mechanisms: tuple[str, ...], allow_plug
     say.product("ready")
     say.line(asked.resolved_text())
     say.fact(ready=True, faults=[], notices=notices, digest=asked.digest, resolved=asked.resolved())
-    say.end(f"grayzone run {scenario}")
+    say.end(f"grayzone run {scenario}{allowing(allow_mechanisms, allow_plugin)}")
     return exits.OK
 
 
@@ -99,7 +106,8 @@ def new(say: Say, words: tuple[str, ...], folder: Path) -> int:
     say.fact(kind=kind, files=[str(folder / path) for path in files])
     first = str(folder / next(iter(files)))
     if kind == "mechanism":
-        say.end(f"name it in a scenario (mechanisms: [{next(iter(files))}]), then: grayzone check FILE")
+        own = next(iter(files))
+        say.end(f"name it in a scenario (mechanisms: [{own}]), then: grayzone check FILE --allow-mechanisms {own}")
     else:
         say.end(f"grayzone check {first}")
     return exits.OK
@@ -140,7 +148,7 @@ def explain(say: Say, scenario: str, allow_mechanisms: tuple[str, ...], allow_pl
     say.product(statement)
     say.product(str(told))
     say.fact(scenario=asked.name, statement=statement, model=str(told), assumed_only=list(told.assumed_only))
-    say.end(f"grayzone odd {scenario}")
+    say.end(f"grayzone odd {scenario}{allowing(allow_mechanisms, allow_plugin)}")
     return exits.OK
 
 
@@ -183,7 +191,7 @@ def odd(
         say.product(str(out))
         say.fact(file=str(out))
     say.fact(scenario=asked.name, odd=text)
-    say.end(f"grayzone run {scenario}")
+    say.end(f"grayzone run {scenario}{allowing(allow_mechanisms, allow_plugin)}")
     return exits.OK
 
 

@@ -18,8 +18,12 @@ Records = Mapping[Task, Record]
 COUNTED: tuple[tuple[str, str, Callable[[Record], Any]], ...] = (
     ("attacks", "attacks", unrest.attacks),
     ("hate_incidents", "hate incidents", unrest.hate_incidents),
-    ("recruits", "people mobilised", unrest.recruits),
+    ("recruits", "newly mobilised in the targeted communities", unrest.recruits),
 )
+
+
+#: In total each community counts alike, however many people it has.
+NAMED = {"in_total": "in total, communities alike"}
 
 
 def summary(records: Records) -> dict[str, dict[str, Any]]:
@@ -78,12 +82,12 @@ def lines(told: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[bool, str]]:
         many = of["replicates"] > 1
         ranges = f" (mean of {of['replicates']} replicates; range in brackets)" if many else ""
         yield True, f"{policy}{ranges}"
-        width = max(len(name.replace("_", " ")) for name in of["gray_zone"])
-        yield False, "  share in the gray zone, edges out"
+        width = max(len(NAMED.get(name, name.replace("_", " "))) for name in of["gray_zone"])
+        yield False, "  share in the gray zone (its edge not counted)"
         for name, ends in of["gray_zone"].items():
             low, high = ends["end_range"]
             range_ = f" [{low:.1%} to {high:.1%}]" if many else ""
-            words = name.replace("_", " ").ljust(width)
+            words = NAMED.get(name, name.replace("_", " ")).ljust(width)
             yield (
                 False,
                 f"    {words}  {ends['start']:6.1%} at the start, {ends['end']:6.1%} at the end{range_}",

@@ -216,6 +216,7 @@ def _text(told: Explanation) -> Iterator[str]:
         yield ""
     assumed = sum(not n.claim for n in told.numbers)
     yield f"{assumed} of {len(told.numbers)} parameters are assumed; {len(told.claims)} claims are cited."
-    yield f"{len(told.assumed_only)} functions rest on nothing but assumptions:"
+    one = len(told.assumed_only) == 1
+    yield f"{len(told.assumed_only)} {'function rests' if one else 'functions rest'} on nothing but assumptions:"
     for name in told.assumed_only:
         yield f"    {name}"

@@ -156,7 +156,7 @@ class Mechanism:
     @classmethod
     def about(cls) -> str:
         """Return the first sentence of the docstring."""
-        return (cls.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ").strip()
+        return " ".join((cls.__doc__ or "").strip().split("\n\n")[0].split())
 
     def __repr__(self) -> str:
         return f"<mechanism {self.name}: {self.about()}>"

@@ -153,5 +153,5 @@ class Faults:
         faults = list(self)
         if faults:
             first, more = faults[0], len(faults) - 1
-            tail = f" (and {more} more; Scenario.check() lists all)" if more else ""
+            tail = f" (and {more} more; `grayzone check FILE` lists all)" if more else ""
             raise ScenarioError(first.what, where=first.where, mend=f"{first.mend}{tail}".strip())

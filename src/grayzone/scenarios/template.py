@@ -14,8 +14,11 @@ _CLASS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 _SOCIETY = """\
 society:
   communities:
-    north: {people: 60000, ladder: host, start: {indifferent: 0.6, welcoming: 0.3, wary: 0.1}}
-    south: {people: 40000, ladder: target}   # without a start everybody is at home
+    # they start at rest, as the mechanisms' usual shares have it, so that what moves later has a cause
+    north: {people: 60000, ladder: host,
+      start: {welcoming: 0.35, indifferent: 0.36, wary: 0.22, hostile: 0.065, mobilised: 0.005}}
+    south: {people: 40000, ladder: target,   # without a start everybody is at home
+      start: {at_home: 0.799, withdrawn: 0.1, conforming: 0.06, alienated: 0.036, left: 0.005}}
   ties: {homophilous: {mean_ties: 12, within: 0.85}}   # or ring_rewired, blocks, heavy, listed, none
 """
 
