@@ -53,7 +53,7 @@ def zone_responses(kept: Kept) -> Figure:
     best = {kept.label(max(kept.responses, key=lambda p: _median(kept, p, r))) for r in RIVALS}
     finding = ""  # where the order depends on the rival, the figure says so itself
     if len(best) == 1:
-        finding = f"{best.pop()} keeps the widest zone under all three, because its levers are assumed to"
+        finding = f"{best.pop()} most often keeps the widest zone, because its levers are assumed to"
     return responses_compared(
         Caption("zone", finding, f"Gray zone of both communities, counted alike, on {_last(kept)}. {PAIRED}"),
         differences(kept, "gray_zone"),

@@ -223,7 +223,8 @@ def not_concluded(kept: Kept) -> tuple[Caution, ...]:
         ),
         Caution(
             "\u201cRestriction backfires\u201d, or \u201crestriction works.\u201d",
-            "Chechnya and Northern Ireland point opposite ways, and nothing in these data tells which holds in France.",
+            "Chechnya and most measures studied in Northern Ireland point opposite ways, "
+            "and nothing in these data tells which holds in France.",
         ),
         Caution(
             "\u201cAttacks make people hostile.\u201d",

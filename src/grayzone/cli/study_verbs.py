@@ -53,6 +53,7 @@ def tipping(
     say.fact(event=table.event, draws=table.draws, rows=rows, caution=table.caution)
     difference = table.makes_the_difference()
     if difference and difference[0][1] > 0:
-        say.line(f"without {difference[0][0]}, {difference[0][1]:.0%} fewer draws recover incompletely")
+        points = 100 * difference[0][1]
+        say.line(f"without {difference[0][0]}, incomplete recovery is rarer by {points:.0f} points of all draws")
     say.end(f"grayzone explain {what}")
     return exits.OK

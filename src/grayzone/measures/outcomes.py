@@ -13,6 +13,9 @@ from ..ground.records import Record
 from . import grayzone, polarisation, unrest
 from .liberties import liberties_cost
 
+#: How far under its level at the start of a response the zone must lie to be counted as below it (share).
+BELOW = 0.01
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -33,6 +36,19 @@ def _end(record: Record, since: int) -> float:
     return float(grayzone.gray_zone_total(record)[-1])
 
 
+def _lost(record: Record, since: int) -> float:
+    return grayzone.loss(grayzone.gray_zone_total(record), since)
+
+
+def _half_back(record: Record, since: int) -> float:
+    return grayzone.recovery_half_life(grayzone.gray_zone_total(record), since)
+
+
+def _below(record: Record, since: int) -> float:
+    course = grayzone.gray_zone_total(record)
+    return float(grayzone.days_below(course, course[since] - BELOW, since))
+
+
 def _cost(record: Record, since: int) -> float:
     return float(sum(course[since:].sum() for course in liberties_cost(record).values()))
 
@@ -41,6 +57,9 @@ OUTCOMES: Mapping[str, Outcome] = {
     o.slug: o
     for o in (
         Outcome("gray_zone", "gray zone at the end", "share", 1, _end),
+        Outcome("zone_lost", "gray zone lost on the way to its lowest point", "share", -1, _lost),
+        Outcome("recovery_half_life", "days until half of the loss is regained", "day", -1, _half_back),
+        Outcome("days_below", "days with the zone a point below where it stood", "day", -1, _below),
         Outcome("recruits", "people mobilised", "people", -1, _sum(unrest.recruits)),
         Outcome("hate_incidents", "hate incidents", "events", -1, _sum(unrest.hate_incidents)),
         Outcome("attacks", "attacks", "events", -1, _sum(unrest.attacks)),

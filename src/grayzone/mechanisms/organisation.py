@@ -31,7 +31,7 @@ class Organisation(Mechanism):
     Source: assumed; compartment models of radicalisation share the form.
     """
 
-    usual_mobilised = parameter(0.00005, bounds=(1e-8, 0.5), assumed="as in recruitment")
+    usual_mobilised = parameter(0.00005, bounds=(1e-6, 0.5), assumed="as in recruitment")
     building = parameter(
         "0.001 / day",
         bounds=("0 / day", "0.1 / day"),

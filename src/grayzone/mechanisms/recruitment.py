@@ -38,7 +38,7 @@ class Recruitment(Mechanism):
     )
     usual_mobilised = parameter(
         0.00005,
-        bounds=(1e-8, 0.5),
+        bounds=(1e-6, 0.5),
         assumed="five in a hundred thousand, the order of known supporters in Western countries around 2015",
     )
     cooling = parameter(
