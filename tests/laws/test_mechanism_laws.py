@@ -168,6 +168,8 @@ def test_c09_a_climate_of_hate_makes_people_withdraw_conform_or_leave() -> None:
         assert on.share(TARGETS, status)[-1] > 1.005 * off.share(TARGETS, status)[-1]
     assert np.abs(off.share(TARGETS, "at_home") - rest.share(TARGETS, "at_home")).max() < 1e-12
     assert off.public("hate_climate").max() > 5.0
+    for untouched in ("fear", "attention", "suspicion"):
+        assert same(on.public(untouched), off.public(untouched))
 
 
 def test_c10_the_more_die_the_greater_the_fear_and_what_pays_is_done_more_often() -> None:
@@ -175,6 +177,9 @@ def test_c10_the_more_die_the_greater_the_fear_and_what_pays_is_done_more_often(
     peaks = [course(events=[e]).public("fear").max() for e in (mild, OUTBREAK)]
     flat = [course(events=[e], values={"fear.gamma": 0.0}).public("fear").max() for e in (mild, OUTBREAK)]
     assert peaks[1] > 10 * peaks[0] and flat[1] == flat[0] == peaks[0]
+    steep, level = course(events=[OUTBREAK]), course(events=[OUTBREAK], values={"fear.gamma": 0.0})
+    for untouched in ("suspicion", "attention"):
+        assert same(steep.public(untouched), level.public(untouched))
     drawn = ("attack", "hate_incident")
     learns = course(300, events=[OUTBREAK], drawn=drawn)
     stays = course(300, events=[OUTBREAK], drawn=drawn, values={"adaptation.reward": 0.0})
@@ -189,6 +194,7 @@ def test_c13_insecurity_raises_support_for_the_own_armed_group() -> None:
     assert on.share(TARGETS, "sympathiser")[-1] > 1.5 * off.share(TARGETS, "sympathiser")[-1]
     assert off.public("insecurity")[-1] > 0.5
     assert off.share(HOSTS, "mobilised")[-1] == pytest.approx(0.005, rel=1e-9)
+    assert same(on.public("fear"), off.public("fear"))
 
 
 def test_c14_below_the_threshold_of_dread_nobody_is_awakened_and_beyond_it_many_are() -> None:
@@ -246,6 +252,10 @@ def test_c19_unity_inclusion_and_open_doors_each_do_what_they_are_for() -> None:
     assert inclusion.share(TARGETS, "mobilised")[-1] < 0.98 * calm.share(TARGETS, "mobilised")[-1]
     assert doors.public("admitted")[-1] > 1.9 * calm.public("admitted")[-1]
     assert same(doors.people(TARGETS), calm.people(TARGETS))
+    for response in (unity, inclusion, doors):
+        assert same(response.public("fear"), calm.public("fear"))
+    for response in (unity, inclusion):
+        assert same(response.public("admitted"), calm.public("admitted"))
 
 
 def test_c19_switched_off_unity_leaves_the_hosts_as_they_are() -> None:

@@ -70,7 +70,7 @@ REFUSED: dict[str, tuple[tuple[str, ...], int, str]] = {
         "the model has no parameter 'fear.shock_sise'; did you mean 'fear.shock_size'?",
     ),
     "lever out of range": (
-        ("run", "lever.yaml"), 2, "lever.yaml:16:30: 'to': 1.5 is no share; give a number from 0 to 1"
+        ("run", "lever.yaml"), 2, "lever.yaml:19:30: 'to': 1.5 is no share; give a number from 0 to 1"
     ),
     "foreign folder": (
         ("run", "two-towns.yaml", "--out", "foreign", "--force"), 2,
