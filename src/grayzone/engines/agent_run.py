@@ -10,16 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..society.network import Network
-from . import agents as text
 from . import cache
-from .agent_people import Layout, People
+from .agent_people import Layout
+from .agents import compose
 from .cell_run import Values, empty_record, middle, parameter_rows, refuse_too_many, together
 from .inputs import memories, prepare
 from .kernels import BLOCK
 from .plan import Plan, make
 from .problem import Problem
-from .public import Public
-from .public import write as write_public
 from .tiles import arrange
 
 Arrays = tuple[NDArray[Any], ...]
@@ -63,10 +61,10 @@ class Agents:
     ) -> None:
         self.problem, self.seed, self.replicate, self.flows = problem, int(seed), int(replicate), flows
         self.plan: Plan = make(problem.model, problem.society)
-        self.text = text.write(self.plan, flows)
+        written = compose(self.plan, flows)
+        self.text, self.public, self.table = written.text, written.public, written.table
         self.module, self.path = cache.load(self.text)
         self.layout = Layout(self.plan)
-        self.public: Public = self._public()
         if network is None:
             network = problem.society.network(seed, problem.people, replicate)
         self.n = network.n
@@ -75,10 +73,6 @@ class Agents:
         counted = np.bincount(network.group, minlength=self.layout.groups).astype(np.float64)
         self.inputs = type(self.inputs)(**{**vars(self.inputs), "size": counted})
         self.first = self._lay_out(network, start or {})
-        self.table = max(1, self.text.count("day_values["))
-
-    def _public(self) -> Public:
-        return write_public(self.plan, People(self.plan, True, set()).names)
 
     def _lay_out(self, network: Network, given: dict[str, NDArray[Any]]) -> list[NDArray[Any]]:
         """Return (words, words of the next day, own traits, statuses) on day 0, in tile order."""

@@ -7,10 +7,13 @@ What is the same for everybody of a group is computed once a day, in float64, an
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from .agent_people import People
 from .agent_stages import Stages
 from .emit import indent, reserved
 from .plan import Plan
+from .public import Public
 from .public import write as write_public
 
 HEAD = '''"""Written by grayzone from a plan; do not edit.
@@ -153,8 +156,22 @@ def go(team, n, first, last, seed, expected, inputs, net, state, start, public, 
 '''
 
 
+@dataclass(frozen=True)
+class Written:
+    """The text of a kernel, the public side it was written with, and how many rows its daily table has."""
+
+    text: str
+    public: Public
+    table: int
+
+
 def write(plan: Plan, flows: bool = True) -> str:
     """Return the text of the kernel for agents; with ``flows`` it counts who moved where."""
+    return compose(plan, flows).text
+
+
+def compose(plan: Plan, flows: bool = True) -> Written:
+    """Return the text of the kernel for agents and what a run must allocate for it."""
     people = People(plan, flows, reserved(GO, HEAD, PUBLIC, UNPACKED))
     block = Stages(people).rows()
     public = write_public(plan, people.names)
@@ -175,13 +192,14 @@ def write(plan: Plan, flows: bool = True) -> str:
         morning=indent(public.morning, 1),
         table=indent(people.table_rows, 1),
     )
-    return f"{head}{days}" + GO.format(
+    go = GO.format(
         once=once,
         scratch=indent(people.scratch, 1),
         per_run=indent([*public.per_run, *people.per_run], 2),
         today=indent(people.today(), 4),
         block=indent(block, 5),
     )
+    return Written(f"{head}{days}{go}", public, max(1, len(people.table)))
 
 
 def _assigned(rows: list[str]) -> list[str]:
